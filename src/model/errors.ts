@@ -1,0 +1,26 @@
+/**
+ * A failure that a person can act on. The message is one sentence that says what happened and
+ * where; `next` is one that says what to do.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+
+  constructor(
+    message: string,
+    readonly next: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  /** Both sentences, for a line on stderr or a notification. */
+  get sentence(): string {
+    return this.next === '' ? this.message : `${this.message} ${this.next}`;
+  }
+}
+
+/** What any thrown value says, for a log or the end of a sentence. */
+export function errorText(error: unknown): string {
+  if (error instanceof UserError) return error.sentence;
+  return error instanceof Error ? error.message : String(error);
+}
