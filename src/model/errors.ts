@@ -4,13 +4,11 @@
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
+  readonly next: string;
 
-  constructor(
-    message: string,
-    readonly next: string,
-    options?: ErrorOptions,
-  ) {
+  constructor(message: string, next: string, options?: ErrorOptions) {
     super(message, options);
+    this.next = next;
   }
 
   /** Both sentences, for a line on stderr or a notification. */

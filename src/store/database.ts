@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { UserError } from '../model/errors.ts';
+import { migrations } from './schema.ts';
+
+/** An open connection to `trackline.db`. The only module that knows the SQLite driver. */
+export type Database = BetterSqlite3.Database;
+
+/** How long a writer waits for another process's transaction. */
+const busyTimeoutMs = 10_000;
+
+/**
+ * Opens the database file, making it and its folder when they are not there, and brings its schema
+ * up to date. A backup is written beside it before each upgrade of a database that has content.
+ *
+ * @throws UserError when it is damaged, made by a newer Trackline, or cannot be read or written.
+ */
+export function openDatabase(file: string): Database {
+  let database: Database;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    database = new BetterSqlite3(file, { timeout: busyTimeoutMs });
+  } catch (error) {
+    throw openFailure(file, error);
+  }
+  try {
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+    database.pragma('foreign_keys = ON');
+    migrate(database, file);
+    return database;
+  } catch (error) {
+    database.close();
+    throw openFailure(file, error);
+  }
+}
+
+/** Whether a store has been made at this path. */
+export function databaseExists(file: string): boolean {
+  return existsSync(file);
+}
+
+/** NaN has no form in SQLite: see `schema.ts`. */
+export function toSqlNumber(value: number): number | string {
+  return Number.isNaN(value) ? 'NaN' : value;
+}
+
+/** The inverse of `toSqlNumber`; `null` (no number at all) reads as NaN. */
+export function fromSqlNumber(value: number | string | null): number {
+  return typeof value === 'number' ? value : Number.NaN;
+}
+
+function migrate(database: Database, file: string): void {
+  const version = schemaVersion(database);
+  if (version === migrations.length) return;
+  if (version > migrations.length) {
+    throw new UserError(
+      `The run store ${file} was made by a newer Trackline (schema ${version}, this one knows ${migrations.length}).`,
+      'Update Trackline to open it; nothing was changed.',
+    );
+  }
+  if (version > 0) {
+    database.prepare('VACUUM INTO ?').run(backupPath(file, version));
+  }
+  database
+    .transaction(() => {
+      // Another process may have upgraded it between our look and our lock.
+      for (const script of migrations.slice(schemaVersion(database))) database.exec(script);
+      database.pragma(`user_version = ${migrations.length}`);
+    })
+    .immediate();
+}
+
+function backupPath(file: string, version: number): string {
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  return `${file}.schema-${version}.${stamp}.backup`;
+}
+
+function schemaVersion(database: Database): number {
+  return Number(database.pragma('user_version', { simple: true }));
+}
+
+function openFailure(file: string, error: unknown): unknown {
+  if (error instanceof UserError) return error;
+  const code = errorCode(error);
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    return new UserError(
+      `The run store ${file} is damaged and cannot be read.`,
+      'Move it to another name to begin a fresh one; logs and artifacts beside it are untouched.',
+      { cause: error },
+    );
+  }
+  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') {
+    return new UserError(
+      `The disk that holds ${file} is full.`,
+      'Free some space and try again.',
+      { cause: error },
+    );
+  }
+  if (/^(SQLITE_(READONLY|CANTOPEN|PERM|AUTH|IOERR)|EACCES|EPERM|EROFS|ENOTDIR)/.test(code)) {
+    return new UserError(
+      `The run store ${file} cannot be opened for writing (${code}).`,
+      'Check the permissions of its folder, or choose another project folder.',
+      { cause: error },
+    );
+  }
+  if (code.startsWith('SQLITE_BUSY')) {
+    return new UserError(
+      `The run store ${file} is kept busy by another process.`,
+      'Try again in a moment.',
+      { cause: error },
+    );
+  }
+  return error;
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,82 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Changes } from './changes.ts';
+import { openDatabase, type Database } from './database.ts';
+import { Experiments } from './experiments.ts';
+import { Files } from './files.ts';
+import { Launches } from './launches.ts';
+import { Metrics } from './metrics.ts';
+import { Runs } from './runs.ts';
+
+/** MLflow's experiment for runs that name none; it exists from the start. */
+export const defaultExperimentId = '0';
+
+/** A project's record: one SQLite file in `.trackline/`, and plain folders beside it. */
+export interface Store {
+  /** The absolute path of the `.trackline/` folder. */
+  readonly root: string;
+  /** For the parts of the store that bring their own tables. */
+  readonly database: Database;
+  readonly changes: Changes;
+  readonly experiments: Experiments;
+  readonly runs: Runs;
+  readonly metrics: Metrics;
+  readonly launches: Launches;
+  readonly files: Files;
+  /** Makes several writes one: all of them last, or none. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/**
+ * Opens the store of a `.trackline/` folder, making it when it is not there.
+ *
+ * @throws UserError as `openDatabase` does.
+ */
+export function openStore(root: string): Store {
+  const database = openDatabase(join(root, 'trackline.db'));
+  const changes = new Changes(database);
+  const experiments = new Experiments(database, changes);
+  makeDefaultExperiment(database);
+  return {
+    root,
+    database,
+    changes,
+    experiments,
+    runs: new Runs(database, changes),
+    metrics: new Metrics(database, changes),
+    launches: new Launches(database, changes),
+    files: new Files(database, changes),
+    transaction: (work) => database.transaction(work).immediate(),
+    close: () => database.close(),
+  };
+}
+
+/**
+ * Artifact locations of the store's own are kept relative to its root (`artifacts/<run id>`), so
+ * that a project may be moved; others are URIs or absolute paths.
+ */
+export function defaultArtifactUri(runId: string): string {
+  return `artifacts/${runId}`;
+}
+
+/** The folder on this machine that an artifact location means; `undefined` when it is elsewhere. */
+export function artifactFolder(storeRoot: string, artifactUri: string): string | undefined {
+  if (artifactUri.startsWith('file:')) return fileURLToPath(artifactUri);
+  // A drive letter is no scheme.
+  if (/^[a-z][a-z0-9+.-]+:/i.test(artifactUri)) return undefined;
+  return resolve(storeRoot, artifactUri);
+}
+
+function makeDefaultExperiment(database: Database): void {
+  const known = database.prepare('SELECT 1 FROM experiments WHERE id = 0').get();
+  if (known !== undefined) return;
+  const now = Date.now();
+  database
+    .prepare(
+      `INSERT OR IGNORE INTO experiments
+         (id, name, artifact_location, creation_time, last_update_time)
+       VALUES (0, 'Default', 'artifacts', ?, ?)`,
+    )
+    .run(now, now);
+}
