@@ -1,0 +1,138 @@
+import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { Interpreter } from '../model/launch.ts';
+import type {
+  ExperimentRow,
+  RunDetails,
+  RunFilter,
+  RunsPage,
+  SeriesBuckets,
+  SeriesQuery,
+} from './views.ts';
+
+/*
+ * Requests of the editor to its tracker process, over Node IPC with the `advanced` serialization,
+ * so that typed arrays travel as they are. A project is named by the absolute path of its
+ * `.trackline/` folder, which `openProject` gives.
+ */
+
+export interface Project {
+  /** Absolute path of the `.trackline/` folder; it need not exist yet. */
+  readonly store: string;
+  /** The folder that holds it. */
+  readonly root: string;
+}
+
+export interface InProject {
+  readonly store: string;
+}
+
+export interface OfRun extends InProject {
+  readonly runId: string;
+}
+
+/** What the editor asks to be run. */
+export interface LaunchRequest extends InProject {
+  readonly argv: readonly string[];
+  /** Absolute. */
+  readonly cwd: string;
+  readonly interpreter?: Interpreter;
+  readonly name?: string;
+  readonly experiment?: string;
+  readonly params?: Readonly<Record<string, string>>;
+  /** Added to the environment of the editor. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly capture: CaptureSettings;
+}
+
+/** A person's choices about what is captured. */
+export interface CaptureSettings {
+  /** Read metrics from lines of output. */
+  readonly outputMetrics: boolean;
+  /** Regular expressions with the named groups `key`, `value` and `step`, or named after metrics. */
+  readonly outputPatterns: readonly string[];
+  readonly tensorBoard: boolean;
+  readonly systemLoad: boolean;
+  /** Untracked files above this size are left out of the snapshot. */
+  readonly maxUntrackedFileBytes: number;
+}
+
+export const defaultCaptureSettings: CaptureSettings = {
+  outputMetrics: true,
+  outputPatterns: [],
+  tensorBoard: true,
+  systemLoad: true,
+  maxUntrackedFileBytes: 10 * 1024 * 1024,
+};
+
+/** A change that a person makes to a run. */
+export type RunEdit =
+  | { readonly kind: 'rename'; readonly name: string }
+  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'tag'; readonly key: string; readonly value: string }
+  | { readonly kind: 'untag'; readonly key: string }
+  | { readonly kind: 'star'; readonly on: boolean }
+  | { readonly kind: 'archive'; readonly on: boolean }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'restore' };
+
+/** A piece of a run's log: standard output and standard error in the order they were seen. */
+export interface LogChunk {
+  readonly text: string;
+  /** To be given back to read on. */
+  readonly next: string;
+  /** Whether more may come. */
+  readonly live: boolean;
+}
+
+export const trackerRequests = {
+  openProject: new RequestType<{ readonly folder: string }, Project, void>('openProject'),
+  experiments: new RequestType<
+    InProject & { readonly filter: RunFilter },
+    readonly ExperimentRow[],
+    void
+  >('experiments'),
+  /** Newest first. */
+  runs: new RequestType<
+    InProject & {
+      readonly experimentId: string;
+      readonly filter: RunFilter;
+      readonly offset: number;
+      readonly limit: number;
+    },
+    RunsPage,
+    void
+  >('runs'),
+  /** Runs that are under way now, in all experiments. */
+  running: new RequestType<InProject, readonly string[], void>('running'),
+  /** `null` when there is no such run (any more). */
+  details: new RequestType<OfRun, RunDetails | null, void>('details'),
+  series: new RequestType<
+    OfRun & { readonly queries: readonly SeriesQuery[] },
+    readonly SeriesBuckets[],
+    void
+  >('series'),
+  log: new RequestType<OfRun & { readonly from?: string }, LogChunk, void>('log'),
+  /** Answers as soon as the run is on record; its command may still be about to start. */
+  launch: new RequestType<LaunchRequest, { readonly runId: string }, void>('launch'),
+  /** The request of an earlier launch, to run it again; `null` when the run was not launched. */
+  relaunch: new RequestType<OfRun, { readonly runId: string } | null, void>('relaunch'),
+  /** Asks the command to end as Ctrl+C does, and ends it after a while if it does not. */
+  stop: new RequestType<OfRun, void, void>('stop'),
+  edit: new RequestType<
+    InProject & { readonly runIds: readonly string[]; readonly edit: RunEdit },
+    void,
+    void
+  >('edit'),
+} as const;
+
+/** Something in a project's store has changed: its runs, and whether experiments did too. */
+export interface ProjectChange extends InProject {
+  readonly runIds: readonly string[];
+  readonly experiments: boolean;
+}
+
+export const trackerNotifications = {
+  changed: new NotificationType<ProjectChange>('changed'),
+  /** A sentence for the log; trouble is also shown to the person. */
+  log: new NotificationType<{ readonly level: 'info' | 'trouble'; readonly text: string }>('log'),
+} as const;
