@@ -1,4 +1,5 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { CaptureSettings } from '../model/captureSettings.ts';
 import type { Interpreter } from '../model/launch.ts';
 import type {
   ExperimentRow,
@@ -43,26 +44,6 @@ export interface LaunchRequest extends InProject {
   readonly env?: Readonly<Record<string, string>>;
   readonly capture: CaptureSettings;
 }
-
-/** A person's choices about what is captured. */
-export interface CaptureSettings {
-  /** Read metrics from lines of output. */
-  readonly outputMetrics: boolean;
-  /** Regular expressions with the named groups `key`, `value` and `step`, or named after metrics. */
-  readonly outputPatterns: readonly string[];
-  readonly tensorBoard: boolean;
-  readonly systemLoad: boolean;
-  /** Untracked files above this size are left out of the snapshot. */
-  readonly maxUntrackedFileBytes: number;
-}
-
-export const defaultCaptureSettings: CaptureSettings = {
-  outputMetrics: true,
-  outputPatterns: [],
-  tensorBoard: true,
-  systemLoad: true,
-  maxUntrackedFileBytes: 10 * 1024 * 1024,
-};
 
 /** A change that a person makes to a run. */
 export type RunEdit =

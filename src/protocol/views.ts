@@ -1,11 +1,6 @@
+import type { Objective } from '../model/projectFile.ts';
 import type { Launch } from '../model/launch.ts';
 import type { Artifact, Experiment, Run, RunData, RunFile } from '../model/run.ts';
-
-/** The project's one primary metric and which way it gets better, from `trackline.yaml`. */
-export interface Objective {
-  readonly metric: string;
-  readonly direction: 'maximize' | 'minimize';
-}
 
 /** An experiment as a heading over its runs. */
 export interface ExperimentRow {

@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { errorText } from '../model/errors.ts';
+import { parseProjectFile, type ProjectFile } from '../model/projectFile.ts';
+
+/** Where a project keeps its record. */
+export interface ProjectLocation {
+  /** Absolute path of the `.trackline/` folder; it need not exist yet. */
+  readonly store: string;
+  /** The folder that holds it. */
+  readonly root: string;
+}
+
+/**
+ * The project that a folder belongs to: the nearest folder upwards that has a `.trackline/` or a
+ * `trackline.yaml`, else the git root, else the folder itself. The editor and the command line
+ * agree on it.
+ */
+export function locateProject(folder: string): ProjectLocation {
+  const start = resolve(folder);
+  const root =
+    nearest(start, (candidate) => isStore(candidate) || hasProjectFile(candidate)) ??
+    nearest(start, (candidate) => existsSync(join(candidate, '.git'))) ??
+    start;
+  return { root, store: join(root, '.trackline') };
+}
+
+/**
+ * Reads `trackline.yaml`.
+ *
+ * @returns the content (defaults when there is no file), and a sentence when it is not valid.
+ */
+export function readProjectFile(root: string): { file: ProjectFile; problem?: string } {
+  const path = join(root, 'trackline.yaml');
+  const none: ProjectFile = { inputs: [] };
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { file: none };
+    return { file: none, problem: `${path} cannot be read: ${errorText(error)}` };
+  }
+  try {
+    const parsed = parseProjectFile(parse(text));
+    if (typeof parsed !== 'string') return { file: parsed };
+    return { file: none, problem: `${path} is not valid. ${parsed}` };
+  } catch (error) {
+    return { file: none, problem: `${path} is not valid YAML: ${errorText(error)}` };
+  }
+}
+
+function isStore(folder: string): boolean {
+  return existsSync(join(folder, '.trackline', 'trackline.db'));
+}
+
+function hasProjectFile(folder: string): boolean {
+  return existsSync(join(folder, 'trackline.yaml'));
+}
+
+function nearest(start: string, matches: (folder: string) => boolean): string | undefined {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (matches(folder)) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
