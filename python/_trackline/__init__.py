@@ -1,0 +1,1 @@
+"""What the Python side of Trackline is made of. Not an interface: use `import trackline`."""
