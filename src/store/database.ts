@@ -92,11 +92,9 @@ function openFailure(file: string, error: unknown): unknown {
     );
   }
   if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') {
-    return new UserError(
-      `The disk that holds ${file} is full.`,
-      'Free some space and try again.',
-      { cause: error },
-    );
+    return new UserError(`The disk that holds ${file} is full.`, 'Free some space and try again.', {
+      cause: error,
+    });
   }
   if (/^(SQLITE_(READONLY|CANTOPEN|PERM|AUTH|IOERR)|EACCES|EPERM|EROFS|ENOTDIR)/.test(code)) {
     return new UserError(

@@ -138,12 +138,7 @@ export class Metrics {
     return points;
   }
 
-  #logSeries(
-    run: number,
-    key: string,
-    points: readonly MetricPoint[],
-    source: MetricSource,
-  ): void {
+  #logSeries(run: number, key: string, points: readonly MetricPoint[], source: MetricSource): void {
     const series = this.#openSeries(run, key, source);
     if (series === undefined) return;
     for (const point of points) {

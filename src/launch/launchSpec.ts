@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+
+/** What a supervisor is asked to run. It comes over a pipe from another Trackline process. */
+export const launchSpecSchema = v.object({
+  launchId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  runId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  /** Absolute path of the `.trackline/` folder. */
+  store: v.string(),
+  /** The project's root. */
+  root: v.string(),
+  argv: v.pipe(v.array(v.string()), v.minLength(1)),
+  cwd: v.string(),
+  interpreter: v.optional(
+    v.object({
+      path: v.string(),
+      source: v.picklist(['command', 'python-extension', 'setting', 'workspace-venv', 'path']),
+    }),
+  ),
+  name: v.optional(v.string()),
+  experiment: v.optional(v.string()),
+  params: v.record(v.string(), v.string()),
+  capture: v.object({
+    outputMetrics: v.boolean(),
+    outputPatterns: v.array(v.string()),
+    tensorBoard: v.boolean(),
+    systemLoad: v.boolean(),
+    maxUntrackedFileBytes: v.number(),
+  }),
+  /** When the launch was asked for, in milliseconds since the epoch. */
+  startTime: v.number(),
+});
+
+export type LaunchSpec = v.InferOutput<typeof launchSpecSchema>;
+
+/** What a supervisor tells the process that started it. */
+export type SupervisorReport =
+  /** The run is on record. */
+  | { readonly kind: 'recorded' }
+  /** Nothing was run; sentences as in `UserError`. */
+  | { readonly kind: 'refused'; readonly message: string; readonly next: string }
+  /** A sentence for the person; the run goes on. */
+  | { readonly kind: 'warning'; readonly text: string }
+  /** The run has ended and is on record; the exit code is the one to hand on. */
+  | { readonly kind: 'ended'; readonly exitCode: number };

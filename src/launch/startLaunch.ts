@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import * as v from 'valibot';
+import { UserError } from '../model/errors.ts';
+import { makeStoreFolder } from '../store/storeFolder.ts';
+import { makeLaunchFolder } from './launchFolder.ts';
+import type { LaunchSpec, SupervisorReport } from './launchSpec.ts';
+
+/** A launch that is on record and under way. */
+export interface StartedLaunch {
+  /** The exit code to hand on; rejects when the supervisor died. */
+  readonly ended: Promise<number>;
+  /** Lets this process end before the launch does. */
+  release(): void;
+}
+
+export interface StartOptions {
+  /** The built `dist/supervisor.js`. */
+  readonly supervisor: string;
+  /** The environment that the command inherits. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Whether the command may read this process's standard input. */
+  readonly stdin: 'inherit' | 'ignore';
+  /** Sentences for the person about what could not be captured. */
+  readonly onWarning: (text: string) => void;
+}
+
+const reportSchema = v.variant('kind', [
+  v.object({ kind: v.literal('recorded') }),
+  v.object({ kind: v.literal('refused'), message: v.string(), next: v.string() }),
+  v.object({ kind: v.literal('warning'), text: v.string() }),
+  v.object({ kind: v.literal('ended'), exitCode: v.number() }),
+]);
+
+/**
+ * Starts a supervisor for one launch, in a session of its own, and waits until the run is on
+ * record.
+ *
+ * @throws UserError when nothing was run.
+ */
+export async function startLaunch(spec: LaunchSpec, options: StartOptions): Promise<StartedLaunch> {
+  makeStoreFolder(spec.store);
+  const folder = makeLaunchFolder(spec.store, spec.launchId);
+  const log = openSync(folder.supervisorLog, 'a', 0o600);
+  const child = spawn(process.execPath, [options.supervisor], {
+    detached: true,
+    windowsHide: true,
+    stdio: [options.stdin, log, log, 'ipc'],
+    // In an editor this executable is Electron, which must be told to be Node.
+    env: { ...options.env, ELECTRON_RUN_AS_NODE: '1' },
+  });
+  closeSync(log);
+  const started = follow(child, options, folder.supervisorLog);
+  child.send(spec);
+  return await started;
+}
+
+function follow(
+  child: ChildProcess,
+  options: StartOptions,
+  supervisorLog: string,
+): Promise<StartedLaunch> {
+  const ended = Promise.withResolvers<number>();
+  // Whoever does not wait for the end is not told of its failure either.
+  ended.promise.catch(() => undefined);
+  return new Promise((resolve, reject) => {
+    const died = (): void => {
+      const error = new UserError(
+        'The process that records the run ended unexpectedly.',
+        `See ${supervisorLog}.`,
+      );
+      reject(error);
+      ended.reject(error);
+    };
+    child.once('error', died);
+    child.once('exit', died);
+    child.on('message', (message) => {
+      const report: SupervisorReport = v.parse(reportSchema, message);
+      switch (report.kind) {
+        case 'recorded':
+          resolve({ ended: ended.promise, release: () => release(child) });
+          return;
+        case 'refused':
+          reject(new UserError(report.message, report.next));
+          release(child);
+          return;
+        case 'warning':
+          options.onWarning(report.text);
+          return;
+        case 'ended':
+          ended.resolve(report.exitCode);
+          release(child);
+      }
+    });
+  });
+}
+
+function release(child: ChildProcess): void {
+  if (child.connected) child.disconnect();
+  child.unref();
+}
