@@ -1,0 +1,49 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import Mocha from 'mocha';
+
+/** How many tests of a tier ended in which way. */
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** What mocha is asked to do. */
+export interface MochaOptions {
+  /** Absolute paths of the test files. */
+  readonly files: readonly string[];
+  /** How long one test may take, in milliseconds. */
+  readonly timeout: number;
+  /** Only tests whose full title matches this regular expression. */
+  readonly grep?: string;
+  /** Where the counts are written as JSON, at the very end: without this file a tier crashed. */
+  readonly countsFile: string;
+}
+
+/**
+ * Runs test files in this process, in the order given, with a readable list on stdout, and writes
+ * the counts to a file.
+ */
+export async function runMocha(options: MochaOptions): Promise<Counts> {
+  const mocha = new Mocha({
+    ui: 'bdd',
+    reporter: 'spec',
+    timeout: options.timeout,
+    slow: options.timeout,
+    color: process.stdout.isTTY,
+    forbidOnly: process.env['CI'] !== undefined,
+    ...(options.grep === undefined ? {} : { grep: new RegExp(options.grep) }),
+  });
+  for (const file of options.files) mocha.addFile(file);
+  await mocha.loadFilesAsync();
+  const counts = await new Promise<Counts>((resolve) => {
+    const runner = mocha.run(() => {
+      const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
+      resolve({ passed: passes, failed: failures, skipped: pending });
+    });
+  });
+  await mkdir(path.dirname(options.countsFile), { recursive: true });
+  await writeFile(options.countsFile, JSON.stringify(counts));
+  return counts;
+}

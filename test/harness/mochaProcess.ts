@@ -1,0 +1,18 @@
+/**
+ * Runs one tier's test files in a process of their own. The only argument is a
+ * {@link MochaOptions} as JSON. The exit code is 1 when a test failed.
+ */
+import { runMocha } from './mocha.ts';
+import type { MochaOptions } from './mocha.ts';
+
+/** How long handles that tests forgot to close may hold the process back, in milliseconds. */
+const PATIENCE = 5000;
+
+const options = JSON.parse(process.argv[2] ?? '') as MochaOptions;
+const { failed } = await runMocha(options);
+process.exitCode = failed === 0 ? 0 : 1;
+setTimeout(() => {
+  const open = process.getActiveResourcesInfo().filter((kind) => kind !== 'Timeout');
+  console.error(`The tests are over, but something was left open: ${open.join(', ')}`);
+  process.exit();
+}, PATIENCE).unref();

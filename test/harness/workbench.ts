@@ -1,0 +1,152 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Frame, Page } from 'playwright-core';
+import { testFolder } from '../../scripts/setup/root.ts';
+import { launchBrowser } from './browser.ts';
+import { themeSettings } from './codeServer.ts';
+import type { CodeServer } from './codeServer.ts';
+import { THEMES } from './themes.ts';
+import type { Theme } from './themes.ts';
+import { until } from './wait.ts';
+
+/** Where screenshots go. */
+const screenshots = path.join(testFolder, 'screenshots');
+
+/** A window of VS Code in a browser, and what a person does in it. */
+export interface Workbench extends AsyncDisposable {
+  readonly page: Page;
+  /** Runs a command from the palette by its full title, as in `Trackline: Run File as Experiment`. */
+  runCommand(title: string): Promise<void>;
+  /** Opens a file of the workspace through *Go to File*. */
+  openFile(name: string): Promise<void>;
+  /** Shows the view container with that title in the side bar. */
+  openView(title: string): Promise<void>;
+  /** Waits for the webview that holds an element of this CSS selector, and gives its frame. */
+  webview(selector: string, timeoutMs?: number): Promise<Frame>;
+  /** Changes the theme and waits until it is shown. */
+  setTheme(theme: Theme): Promise<void>;
+  /** Saves `.vscode-test/screenshots/<name>.png`; its path. */
+  screenshot(name: string): Promise<string>;
+  /** What the page reported as errors on its console. */
+  errors(): readonly string[];
+  close(): Promise<void>;
+}
+
+/** How the window is opened. */
+export interface WorkbenchOptions {
+  readonly width?: number;
+  readonly height?: number;
+  /** A browser to open it in, which stays open; one of its own when not named. */
+  readonly browser?: Browser;
+}
+
+/** Opens a folder in a window of that code-server and waits until it is ready. */
+export async function openWorkbench(
+  server: CodeServer,
+  folder: string,
+  options: WorkbenchOptions = {},
+): Promise<Workbench> {
+  const browser = options.browser ?? (await launchBrowser());
+  const close = async () => {
+    await (options.browser === undefined ? browser.close() : page.context().close());
+  };
+  const page = await browser.newPage({
+    viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
+  });
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  try {
+    await page.goto(server.url(folder));
+    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  } catch (error) {
+    await close();
+    throw new Error(`The workbench did not open:\n${server.output()}`, { cause: error });
+  }
+  return {
+    page,
+    runCommand: (title) => runCommand(page, title),
+    openFile: (name) => openFile(page, name),
+    openView: (title) => openView(page, title),
+    webview: (selector, timeoutMs) => webview(page, selector, timeoutMs),
+    setTheme: async (theme) => {
+      await server.setSettings(themeSettings(theme));
+      await page.locator(`.monaco-workbench.${THEMES[theme].type}`).waitFor();
+    },
+    screenshot: async (name) => {
+      await mkdir(screenshots, { recursive: true });
+      const file = path.join(screenshots, `${name}.png`);
+      await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+      return file;
+    },
+    errors: () => errors,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/**
+ * The palette's list is fixed when it opens, so a command whose extension has not been scanned yet
+ * appears only when it is opened anew.
+ */
+async function runCommand(page: Page, title: string): Promise<void> {
+  await until(() => pick(page, 'F1', `>${title}`, title), `the command "${title}"`, 60_000);
+}
+
+async function openFile(page: Page, name: string): Promise<void> {
+  const base = path.basename(name);
+  await until(() => pick(page, 'Control+P', name, base), `the file ${name}`, 60_000);
+  await page.locator('.tabs-container .tab.active', { hasText: base }).waitFor();
+}
+
+/** Opens a quick pick, types, and takes the entry with exactly that label; false when none came. */
+async function pick(page: Page, key: string, text: string, label: string): Promise<boolean> {
+  const widget = page.locator('.quick-input-widget');
+  try {
+    await page.keyboard.press(key);
+    await widget.locator('input').first().waitFor({ timeout: 3000 });
+    await widget.locator('input').first().fill(text);
+    const row = widget
+      .locator('.monaco-list-row')
+      .filter({ has: page.locator('.label-name', { hasText: exactly(label) }) });
+    await row.first().click({ timeout: 4000 });
+    return true;
+  } catch (error) {
+    await page.keyboard.press('Escape');
+    // Too slow or not there: the caller tries again. Anything else is a fault.
+    if (error instanceof Error && error.name === 'TimeoutError') return false;
+    throw error;
+  }
+}
+
+async function openView(page: Page, title: string): Promise<void> {
+  const action = page.locator(`.activitybar .action-label[aria-label^="${title}"]`).first();
+  await action.waitFor({ timeout: 60_000 });
+  const shown = page.locator('.part.sidebar .composite.title', { hasText: new RegExp(title, 'i') });
+  await until(
+    async () => {
+      if (await shown.isVisible()) return true;
+      await action.click();
+      return shown.isVisible();
+    },
+    `the view container ${title}`,
+    30_000,
+  );
+}
+
+async function webview(page: Page, selector: string, timeoutMs = 30_000): Promise<Frame> {
+  const find = async () => {
+    for (const frame of page.frames()) {
+      if (frame.name() !== 'active-frame' || frame.isDetached()) continue;
+      if ((await frame.locator(selector).count()) > 0) return frame;
+    }
+    return undefined;
+  };
+  return until(find, `a webview with ${selector}`, timeoutMs);
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+}
