@@ -91,7 +91,7 @@ class ProjectFiles:
         if path is None:
             return
         if os.path.isdir(path):
-            if reads and not self._wrote(path):
+            if reads and not self._wrote_below(path):
                 self._folder(path, "r")
             if writes:
                 self._folder(path, "w")
@@ -100,6 +100,12 @@ class ProjectFiles:
             self._reads(path)
         if writes:
             self._writes(path)
+
+    def filled(self, folder) -> None:
+        """A folder that native code is about to write files into."""
+        folder = self._inside(folder)
+        if folder is not None:
+            self._folder(folder, "w")
 
     def renamed(self, source, target) -> None:
         """A file or folder that was written under another name first, as careful writers do."""
@@ -175,9 +181,6 @@ class ProjectFiles:
         if self._names(folders, folder, mode) is not _ALL:
             folders[folder] = _ALL
             self._event("folder", folder, mode)
-
-    def _wrote(self, folder: str) -> bool:
-        return bool(self._written.get(folder)) or self._wrote_below(folder)
 
     def _wrote_below(self, folder: str) -> bool:
         inside = folder + os.sep

@@ -7,7 +7,7 @@ in once between its execution and its first use.
 import sys
 
 # Module → its readers and writers: (what, name of the path's parameter, its position, how).
-# How: "r" reads, "w" writes, or the name and position of the parameter that holds an open mode.
+# How: "r" reads, "w" writes, "folder" writes many files into one folder, or the name and position of the parameter that holds an open mode.
 # A position counts from the first argument that a caller gives; -1 stands for "by name only".
 # What the installed version does not have is passed over.
 TARGETS = {
@@ -25,7 +25,7 @@ TARGETS = {
     ),
     "pyarrow.dataset": (
         ("dataset", "source", 0, "r"),
-        ("write_dataset", "base_dir", 1, "w"),
+        ("write_dataset", "base_dir", 1, "folder"),
     ),
     "pyarrow.csv": (
         ("read_csv", "input_file", 0, "r"),
@@ -75,6 +75,7 @@ TARGETS = {
         ("read_ndjson", "source", 0, "r"),
         ("scan_ndjson", "source", 0, "r"),
     ),
+    "polars.io.json.read": (("read_json", "source", 0, "r"),),
     "polars.io.avro": (("read_avro", "source", 0, "r"),),
     "polars.dataframe.frame": (
         ("DataFrame.write_csv", "file", 0, "w"),

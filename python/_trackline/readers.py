@@ -62,6 +62,9 @@ def _note(record, parameter: str, position: int, how, shift: int):
     def note(args, named) -> None:
         try:
             path = named.get(parameter) if parameter in named else args[position]
+            if how == "folder":
+                record.filled(path)
+                return
             reads, writes = how == "r", how == "w"
             if not isinstance(how, str):
                 name, place = how[0], how[1] + shift
