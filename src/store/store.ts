@@ -1,10 +1,12 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Changes } from './changes.ts';
+import { Datasets } from './datasets.ts';
 import { openDatabase, type Database } from './database.ts';
 import { Experiments } from './experiments.ts';
 import { Files } from './files.ts';
 import { Launches } from './launches.ts';
+import { LoggedModels } from './loggedModels.ts';
 import { Metrics } from './metrics.ts';
 import { Runs } from './runs.ts';
 
@@ -23,6 +25,8 @@ export interface Store {
   readonly metrics: Metrics;
   readonly launches: Launches;
   readonly files: Files;
+  readonly datasets: Datasets;
+  readonly loggedModels: LoggedModels;
   /** Makes several writes one: all of them last, or none. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -47,6 +51,8 @@ export function openStore(root: string): Store {
     metrics: new Metrics(database, changes),
     launches: new Launches(database, changes),
     files: new Files(database, changes),
+    datasets: new Datasets(database, changes),
+    loggedModels: new LoggedModels(database, changes),
     transaction: (work) => database.transaction(work).immediate(),
     close: () => database.close(),
   };
