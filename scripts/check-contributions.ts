@@ -23,6 +23,9 @@ interface Manifest {
 /** `%key%` as a whole string: the place of a text that package.nls.json holds. */
 const PLACE = /"%([^%"]+)%"/g;
 
+/** `key: 'trackline.id',` in the table of command ids. */
+const TABLE_ENTRY = /\b(\w+):\s*'(trackline\.[\w.]+)'/g;
+
 const QUOTES = ["'", '"', '`'];
 
 /**
@@ -57,10 +60,16 @@ function unregistered({ manifest, sources }: Contributions): string[] {
   const { contributes } = JSON.parse(manifest) as Manifest;
   const commands = contributes?.commands ?? [];
   const code = [...sources.values()].join('\n');
+  const keys = new Map(Array.from(code.matchAll(TABLE_ENTRY), ([, key, id]) => [id, key]));
   const lines: string[] = [];
   for (const { command, title } of commands) {
-    // Ids may be listed in one typed table, so the literal is looked for, not the call.
-    if (!QUOTES.some((quote) => code.includes(quote + command + quote))) {
+    const key = keys.get(command);
+    // Ids listed in one table are referred to by their keys; others are written out.
+    const used =
+      key === undefined
+        ? QUOTES.some((quote) => code.includes(quote + command + quote))
+        : new RegExp(`\\bcommands\\.${key}\\b`).test(code);
+    if (!used) {
       lines.push(`package.json: no code in src/editor registers the command ${command}`);
     }
     if (typeof title !== 'string' || !/^%[^%]+%$/.test(title)) {

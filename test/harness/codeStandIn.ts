@@ -56,11 +56,17 @@ async function runInHost(server: CodeServer): Promise<number> {
       process.once('SIGINT', stop).once('SIGTERM', stop);
       setTimeout(() => reject(new Error(`No end after ${LIMIT / 1000} s.`)), LIMIT).unref();
       const open = async () => {
+        let over = false;
         await page.exposeFunction('codeAutomationLog', (kind: string, args: unknown[]) => {
+          // What the window says while it closes is not about the tests.
+          if (over) return;
           const stream = kind === 'error' || kind === 'warn' ? process.stderr : process.stdout;
           stream.write(`${format(...args)}\n`);
         });
-        await page.exposeFunction('codeAutomationExit', (code: number) => resolve(code));
+        await page.exposeFunction('codeAutomationExit', (code: number) => {
+          over = true;
+          resolve(code);
+        });
         await page.goto(address(server));
       };
       open().catch(reject);

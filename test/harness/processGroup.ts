@@ -1,38 +1,55 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
+import { constants } from 'node:os';
 import { pause } from './wait.ts';
+
+/** The heads of the groups that are still to be ended. */
+const live = new Set<number>();
 
 /** Starts a command at the head of a process group of its own, so that all of it can be ended. */
 export function spawnGroup(command: string, args: string[], options: SpawnOptions): ChildProcess {
-  return spawn(command, args, { ...options, detached: process.platform !== 'win32' });
+  const child = spawn(command, args, { ...options, detached: process.platform !== 'win32' });
+  if (live.size === 0) watchSignals();
+  if (child.pid !== undefined) live.add(child.pid);
+  return child;
+}
+
+/** A group of its own does not hear Ctrl+C, so it is ended when this process is told to end. */
+function watchSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      for (const pid of live) endGroup(pid, 'SIGTERM');
+      // Who listens too, ends the process in its own way.
+      if (process.listenerCount(signal) === 0) process.exit(128 + constants.signals[signal]);
+    });
+  }
 }
 
 /** Ends a process that {@link spawnGroup} started, and everything in its group. */
 export async function stopGroup(child: ChildProcess): Promise<void> {
   const { pid } = child;
   if (pid === undefined) return;
-  if (process.platform === 'win32') {
-    spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
-    return;
-  }
-  if (!signalGroup(pid, 'SIGTERM')) return;
+  live.delete(pid);
   const end = performance.now() + 3000;
-  while (signalGroup(pid, 0)) {
-    if (performance.now() > end) {
-      signalGroup(pid, 'SIGKILL');
-      return;
-    }
+  let there = endGroup(pid, 'SIGTERM');
+  while (there) {
     await pause(25);
+    there = endGroup(pid, performance.now() > end ? 'SIGKILL' : 0);
+    if (performance.now() > end) return;
   }
 }
 
-/** Whether the group still had a process to receive the signal. */
-function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+/** Signals a group; whether anything was left of it. Windows knows no signals: it ends at once. */
+function endGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  if (process.platform === 'win32') {
+    spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
+    return false;
+  }
   try {
     process.kill(-pid, signal);
     return true;
   } catch (error) {
-    // ESRCH: nobody left. EPERM: only zombies are left on macOS.
+    // ESRCH: nobody left. EPERM: only zombies are left, on macOS.
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ESRCH' || code === 'EPERM') return false;
     throw error;

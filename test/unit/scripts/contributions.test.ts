@@ -20,6 +20,11 @@ function check(changes: Partial<Contributions> = {}): string[] {
   });
 }
 
+/** The same with one source file. */
+function checkCode(code: string): string[] {
+  return check({ sources: new Map([['src/editor/run.ts', code]]) });
+}
+
 describe('contributions', () => {
   it('says nothing when code, titles and translations agree', () => {
     assert.deepEqual(check(), []);
@@ -28,6 +33,14 @@ describe('contributions', () => {
   it('finds a command that no code registers', () => {
     const sources = new Map([['src/editor/run.ts', `l10n.t('It’s running'); 'trackline.runs'`]]);
     assert.deepEqual(check({ sources }), [
+      'package.json: no code in src/editor registers the command trackline.run',
+    ]);
+  });
+
+  it('finds a command that is listed in a table and registered nowhere', () => {
+    const table = `const commands = { run: 'trackline.run' }; l10n.t('It’s running');`;
+    assert.deepEqual(checkCode(`${table} register(commands.run, go);`), []);
+    assert.deepEqual(checkCode(table), [
       'package.json: no code in src/editor registers the command trackline.run',
     ]);
   });
