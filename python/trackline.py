@@ -140,28 +140,31 @@ def _quote_name(name: Any) -> str:
 
 def _number(name: Any, value: Any) -> Optional[float]:
     """The value as a float, or None after telling that it is none."""
+    number = _as_float(value)
+    if number is None:
+        told = "Metric %r was not recorded: %s is not a number." % (name, _short(value))
+        _tell("metric %s" % name, told)
+    return number
+
+
+def _as_float(value: Any) -> Optional[float]:
     try:
         if type(value) is int:
             return float(value)
         if not isinstance(value, (str, bytes, bytearray, complex)):
             item = getattr(value, "item", None)  # of NumPy, PyTorch, JAX, TensorFlow
             return float(value if item is None else item())
-    except Exception:
+    except Exception:  # too large, of several elements, or no number at all
         pass
-    _tell(
-        "metric %s" % name,
-        "Metric %r was not recorded: %s is not a number." % (name, _short(value)),
-    )
     return None
 
 
 def _step(step: Any) -> Any:
     """A step as a plain int or float, or None after telling that it is neither."""
-    number = _number("step", step)
+    number = _as_float(step)
     if number is not None and math.isfinite(number):
         return int(number) if number == int(number) else number
-    if number is not None:
-        _tell("step", "A step of %s was left out: a step is finite." % _short(step))
+    _tell("step", "The step %s was left out: it is not a finite number." % _short(step))
     return None
 
 
@@ -184,7 +187,7 @@ def _write(line: str) -> None:
 
 
 def _short(value: Any) -> str:
-    text = repr(value)
+    text = " ".join(repr(value).split())
     if len(text) > 60:
         text = text[:57] + "..."
     return "%s (%s)" % (text, type(value).__name__)

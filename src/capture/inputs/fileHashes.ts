@@ -86,7 +86,12 @@ export class FileHasher {
   #start(): Worker {
     // Bundlers that keep function names wrap functions in a helper called `__name`.
     const source = `const __name = (f) => f; (${hashWorker.toString()})()`;
-    const worker = new Worker(source, { eval: true, execArgv: [], name: 'trackline-hash' });
+    const worker = new Worker(source, {
+      eval: true,
+      execArgv: [],
+      name: 'trackline-hash',
+      resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 },
+    });
     worker.on('message', (reply: HashReply) => {
       if (worker === this.#worker) this.#take(worker, reply);
     });

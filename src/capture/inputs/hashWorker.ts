@@ -144,18 +144,19 @@ export function hashWorker(): void {
 
   /** Folders end with a slash, so that sorting the names sorts the paths below them too. */
   function namesIn(root: string, inside: string, unreadable: () => void): string[] {
-    let entries;
+    const names: string[] = [];
     try {
-      entries = fs.readdirSync(nodePath.join(root, inside), { withFileTypes: true });
+      const folder = fs.opendirSync(nodePath.join(root, inside));
+      for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) {
+        if (entry.isDirectory()) names.push(`${entry.name}/`);
+        else if (entry.isFile() || entry.isSymbolicLink()) names.push(entry.name);
+      }
+      folder.closeSync();
     } catch (error) {
       if (inside === '') throw error;
       unreadable();
-      return [];
     }
-    return entries
-      .filter((entry) => entry.isDirectory() || entry.isFile() || entry.isSymbolicLink())
-      .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
-      .sort();
+    return names.sort();
   }
 
   function isFolder(path: string): boolean {
