@@ -22,7 +22,13 @@ export type FromRunPage =
 
 /** Messages of the editor to a run's page. */
 export type ToRunPage =
-  | { readonly kind: 'run'; readonly details: RunDetails; readonly strings: PageStrings }
+  | {
+      readonly kind: 'run';
+      readonly details: RunDetails;
+      readonly strings: PageStrings;
+      /** The run's store, which the page keeps in its state for when it is restored. */
+      readonly store?: string;
+    }
   /** The run has been deleted for good, or its store is gone. */
   | { readonly kind: 'gone' }
   | {
@@ -44,4 +50,59 @@ export interface RunPageState {
   readonly store: string;
   readonly runId: string;
   readonly scroll: number;
+  readonly view?: RunPageView;
+}
+
+/** How the person has set up the page. */
+export interface RunPageView {
+  /** Sections and folders that were opened or closed by hand: name → whether it is open. */
+  readonly open: Readonly<Record<string, boolean>>;
+  readonly x: 'step' | 'time';
+  readonly logY: boolean;
+}
+
+/**
+ * The message in a form that survives the way into a webview: messages go there as JSON, which
+ * has no NaN and no infinity, with the whole buffer behind each typed array beside it.
+ */
+export function packForPage(message: ToRunPage): unknown {
+  if (message.kind === 'series') {
+    const series = message.series.map((each) => ({
+      ...each,
+      x: each.x.slice(),
+      min: each.min.slice(),
+      max: each.max.slice(),
+      mean: each.mean.slice(),
+      last: each.last.slice(),
+    }));
+    return { ...message, series };
+  }
+  if (message.kind !== 'run') return message;
+  const { details } = message;
+  const metrics = Object.entries(details.data.metrics).map(([key, summary]) => [
+    key,
+    {
+      ...summary,
+      last: packNumber(summary.last),
+      min: packNumber(summary.min),
+      max: packNumber(summary.max),
+    },
+  ]);
+  const row =
+    details.row.objective === undefined
+      ? details.row
+      : { ...details.row, objective: packNumber(details.row.objective) };
+  return {
+    ...message,
+    details: { ...details, row, data: { ...details.data, metrics: Object.fromEntries(metrics) } },
+  };
+}
+
+/** A number as `packForPage` sends it; JSON's null, which stands for any that it lost, is NaN. */
+export function unpackNumber(packed: unknown): number {
+  return packed === null || packed === undefined ? Number.NaN : Number(packed);
+}
+
+function packNumber(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
 }

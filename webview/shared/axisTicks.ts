@@ -1,0 +1,112 @@
+import { formatNumber } from './format.ts';
+
+/** Marks of an axis: where they are, and what they say. */
+export interface Tick {
+  readonly value: number;
+  readonly label: string;
+}
+
+/** The stretch of an axis, and its marks. */
+export interface Axis {
+  readonly min: number;
+  readonly max: number;
+  readonly ticks: readonly Tick[];
+}
+
+/** An axis that begins and ends at round numbers around the values. */
+export function roundAxis(min: number, max: number, most: number): Axis {
+  const [low, high] = min === max ? widened(min) : [min, max];
+  const step = roundStep((high - low) / Math.max(1, most - 1));
+  const first = Math.floor(low / step + 1e-9) * step;
+  const last = Math.ceil(high / step - 1e-9) * step;
+  return { min: first, max: last, ticks: multiples(first, last, step) };
+}
+
+/** An axis that spans exactly the values, marked at round numbers within. */
+export function exactAxis(min: number, max: number, most: number): Axis {
+  const [low, high] = min === max ? widened(min) : [min, max];
+  const step = roundStep((high - low) / most);
+  return { min: low, max: high, ticks: multiples(Math.ceil(low / step - 1e-9) * step, high, step) };
+}
+
+/** A logarithmic axis over positive values, marked at powers of ten. */
+export function logAxis(min: number, max: number, most: number): Axis {
+  const low = Math.floor(Math.log10(min) + 1e-9);
+  const high = Math.max(low + 1, Math.ceil(Math.log10(max) - 1e-9));
+  const every = Math.max(1, Math.ceil((high - low) / Math.max(1, most - 1)));
+  const ticks: Tick[] = [];
+  for (let power = low; power <= high; power += every) {
+    ticks.push({ value: 10 ** power, label: formatNumber(10 ** power) });
+  }
+  return { min: 10 ** low, max: 10 ** high, ticks };
+}
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+const timeSteps = [1, 2, 5, 10, 15, 30]
+  .flatMap((n) => [n * second, n * minute])
+  .concat([hour, 2 * hour, 3 * hour, 6 * hour, 12 * hour, day])
+  .sort((a, b) => a - b);
+
+/** An axis of milliseconds since a start, marked at round times such as `0:30` and `2:00:00`. */
+export function timeAxis(min: number, max: number, most: number): Axis {
+  const [low, high] = min === max ? [min, min + second] : [min, max];
+  const wanted = (high - low) / most;
+  if (wanted < second) return shortTimeAxis(low, high, most);
+  const step = timeSteps.find((each) => each >= wanted) ?? roundStep(wanted / day) * day;
+  const ticks: Tick[] = [];
+  for (let at = Math.ceil(low / step) * step; at <= high; at += step) {
+    ticks.push({ value: at, label: clock(at) });
+  }
+  return { min: low, max: high, ticks };
+}
+
+function shortTimeAxis(low: number, high: number, most: number): Axis {
+  const { ticks } = exactAxis(low / second, high / second, most);
+  return {
+    min: low,
+    max: high,
+    ticks: ticks.map(({ value, label }) => ({ value: value * second, label: `${label} s` })),
+  };
+}
+
+/** `0:05`, `12:30`, `2:00:00`, `3 d 02:00`. */
+function clock(time: number): string {
+  const sign = time < 0 ? '−' : '';
+  const size = Math.abs(time);
+  const hours = Math.floor(size / hour);
+  const minutes = Math.floor((size % hour) / minute);
+  const seconds = Math.floor((size % minute) / second);
+  if (hours >= 24) return `${sign}${Math.floor(hours / 24)} d ${two(hours % 24)}:${two(minutes)}`;
+  if (hours > 0) return `${sign}${hours}:${two(minutes)}:${two(seconds)}`;
+  return `${sign}${minutes}:${two(seconds)}`;
+}
+
+function two(n: number): string {
+  return String(n).padStart(2, '0');
+}
+
+/** The least of 1, 2, 2.5 and 5 times a power of ten that is not below `rough`. */
+function roundStep(rough: number): number {
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const nearest = [1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * (1 - 1e-9));
+  return (nearest ?? 10) * power;
+}
+
+function multiples(first: number, last: number, step: number): Tick[] {
+  const ticks: Tick[] = [];
+  const count = Math.floor((last - first) / step + 1e-9);
+  for (let index = 0; index <= count; index += 1) {
+    // Counting in whole steps keeps 0.30000000000000004 off the axis.
+    const value = Number(((Math.round(first / step) + index) * step).toPrecision(12));
+    ticks.push({ value, label: formatNumber(value) });
+  }
+  return ticks;
+}
+
+function widened(value: number): [number, number] {
+  const margin = value === 0 ? 1 : Math.abs(value) * 0.1;
+  return [value - margin, value + margin];
+}
