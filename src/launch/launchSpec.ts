@@ -8,7 +8,7 @@ export const launchSpecSchema = v.object({
   store: v.string(),
   /** The project's root. */
   root: v.string(),
-  argv: v.pipe(v.array(v.string()), v.minLength(1)),
+  argv: v.pipe(v.array(v.string()), v.minLength(1), v.readonly()),
   cwd: v.string(),
   interpreter: v.optional(
     v.object({
@@ -17,11 +17,11 @@ export const launchSpecSchema = v.object({
     }),
   ),
   name: v.optional(v.string()),
-  experiment: v.optional(v.string()),
-  params: v.record(v.string(), v.string()),
+  experiment: v.string(),
+  params: v.pipe(v.record(v.string(), v.string()), v.readonly()),
   capture: v.object({
     outputMetrics: v.boolean(),
-    outputPatterns: v.array(v.string()),
+    outputPatterns: v.pipe(v.array(v.string()), v.readonly()),
     tensorBoard: v.boolean(),
     systemLoad: v.boolean(),
     maxUntrackedFileBytes: v.number(),

@@ -15,6 +15,9 @@ export interface OutputPiece {
 
 export type OutputStream = 'out' | 'err';
 
+/** Bytes of the index that are read at a time. */
+const maxIndexBytes = 64 * 1024;
+
 /** A half-open range of bytes of a file; shorter when the file is. Empty when there is no file. */
 export function readRange(path: string, from: number, length: number): Buffer {
   if (length <= 0 || !existsSync(path)) return Buffer.alloc(0);
@@ -29,8 +32,19 @@ export function readRange(path: string, from: number, length: number): Buffer {
   }
 }
 
+/** All pieces of a log in the order they were seen. */
+export function* allPieces(folder: LaunchFolder): Generator<OutputPiece> {
+  for (let from = 0; ;) {
+    const bytes = readRange(folder.outputIndex, from, maxIndexBytes);
+    const end = bytes.lastIndexOf('\n') + 1;
+    if (end === 0) return;
+    yield* parsePieces(bytes.toString('utf8', 0, end));
+    from += end;
+  }
+}
+
 /** Parses whole lines; a line that is not a piece (a torn one at the end) is passed over. */
-export function parsePieces(text: string): OutputPiece[] {
+function parsePieces(text: string): OutputPiece[] {
   const pieces: OutputPiece[] = [];
   for (const line of text.split('\n')) {
     const piece = parsePiece(line);
@@ -50,8 +64,6 @@ export interface LogPart {
   readonly bytes: Buffer;
   readonly next: LogPosition;
 }
-
-const maxIndexBytes = 64 * 1024;
 
 /**
  * Reads on in a log.

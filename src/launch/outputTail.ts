@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import type { LaunchFolder } from './launchFolder.ts';
-import { readRange, streamFile, type OutputStream } from './outputIndex.ts';
+import { allPieces, readRange, streamFile, type OutputStream } from './outputIndex.ts';
 
 /** Bytes taken of one stream at a time, so that a flood of output leaves time for other work. */
 const pieceBytes = 256 * 1024;
@@ -19,6 +19,15 @@ export class OutputTail {
     this.#onPiece = onPiece;
   }
 
+  /** Takes again what an earlier supervisor has indexed, at the times that it saw it. */
+  replay(): void {
+    for (const piece of allPieces(this.#folder)) {
+      const bytes = readRange(streamFile(this.#folder, piece.s), piece.o, piece.n);
+      this.#offsets[piece.s] = piece.o + piece.n;
+      this.#onPiece(piece.s, bytes, piece.t);
+    }
+  }
+
   /**
    * Takes what has been written since the last call.
    *
@@ -31,7 +40,8 @@ export class OutputTail {
 
   #take(stream: OutputStream, timestamp: number): boolean {
     const offset = this.#offsets[stream];
-    const bytes = readRange(streamFile(this.#folder, stream), offset, pieceBytes);
+    const read = readRange(streamFile(this.#folder, stream), offset, pieceBytes);
+    const bytes = wholeCharacters(read);
     if (bytes.length === 0) return false;
     // The index comes first: whoever takes over after a crash reads the same lines at the same times.
     appendFileSync(
@@ -41,6 +51,19 @@ export class OutputTail {
     );
     this.#offsets[stream] += bytes.length;
     this.#onPiece(stream, bytes, timestamp);
-    return bytes.length === pieceBytes;
+    return read.length === pieceBytes;
   }
+}
+
+/** Leaves a UTF-8 character that is not there whole yet to the next piece. */
+function wholeCharacters(bytes: Buffer): Buffer {
+  for (let back = 1; back <= Math.min(3, bytes.length - 1); back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return bytes;
+    if (byte >= 0xc0) {
+      const expected = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      return expected > back ? bytes.subarray(0, bytes.length - back) : bytes;
+    }
+  }
+  return bytes;
 }

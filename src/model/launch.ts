@@ -34,6 +34,8 @@ export type CodeState =
       readonly snapshot: string;
       readonly files: number;
       readonly leftOut: readonly LeftOutFile[];
+      /** Why git could not be used where there is a repository, in sentences for people. */
+      readonly reason?: string;
     }
   | {
       readonly kind: 'none';

@@ -103,6 +103,13 @@ export class Experiments {
     });
   }
 
+  /** Takes an experiment into use again, without the runs that were deleted with it. */
+  reopen(id: string): void {
+    this.#change(id, () => {
+      this.#database.prepare("UPDATE experiments SET lifecycle = 'active' WHERE id = ?").run(id);
+    });
+  }
+
   setTag(id: string, key: string, value: string): void {
     this.#change(id, () => this.#writeTag(id, key, value));
   }

@@ -8,7 +8,7 @@ export interface HashedFile {
   readonly path: string;
   readonly bytes: number;
   readonly mtimeMs: number;
-  readonly inode: string;
+  readonly inode: number;
 }
 
 interface FileRow {
@@ -77,7 +77,7 @@ export class Files {
   /** The digest of a file that has not changed since it was hashed. */
   knownDigest(file: HashedFile): string | undefined {
     return this.#database
-      .prepare<[string, number, number, string], string>(
+      .prepare<[string, number, number, number], string>(
         `SELECT digest FROM file_hashes
          WHERE path = ? AND bytes = ? AND mtime_ms = ? AND inode = ?`,
       )

@@ -24,7 +24,8 @@ export interface RunUpdate {
   readonly artifactUri?: string;
 }
 
-interface RunRow {
+/** A row of the table `runs`. */
+export interface RunRow {
   readonly pk: number;
   readonly id: string;
   readonly experiment: number;
@@ -115,13 +116,13 @@ export class Runs {
       .map(toRun);
   }
 
-  /** Newest first. A `lifecycle` of `undefined` takes deleted ones too. */
-  list(lifecycle: LifecycleStage | undefined = 'active'): Run[] {
+  /** Newest first. */
+  list(lifecycle: LifecycleStage | 'any' = 'active'): Run[] {
     return this.#database
-      .prepare<[string | null, string | null], RunRow>(
-        `SELECT * FROM runs WHERE ? IS NULL OR lifecycle = ? ORDER BY start_time DESC, id`,
+      .prepare<[string, string], RunRow>(
+        `SELECT * FROM runs WHERE ? = 'any' OR lifecycle = ? ORDER BY start_time DESC, id`,
       )
-      .all(lifecycle ?? null, lifecycle ?? null)
+      .all(lifecycle, lifecycle)
       .map(toRun);
   }
 
@@ -291,7 +292,8 @@ function rank(source: ParamSource): number {
   return ['config', 'default', 'command', 'logged'].indexOf(source);
 }
 
-function toRun(row: RunRow): Run {
+/** The run that a row of the table `runs` stands for. */
+export function toRun(row: RunRow): Run {
   return {
     id: row.id,
     name: row.name,

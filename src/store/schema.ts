@@ -104,7 +104,7 @@ CREATE TABLE file_hashes (
   path TEXT PRIMARY KEY,
   bytes INTEGER NOT NULL,
   mtime_ms REAL NOT NULL,
-  inode TEXT NOT NULL,
+  inode INTEGER NOT NULL,
   digest TEXT NOT NULL
 ) WITHOUT ROWID;
 

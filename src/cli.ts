@@ -1,0 +1,54 @@
+import packageJson from '../package.json' with { type: 'json' };
+import { doctor } from './cli/doctor.ts';
+import { exportRuns } from './cli/export.ts';
+import { list } from './cli/list.ts';
+import type { Output } from './cli/output.ts';
+import { run } from './cli/run.ts';
+import { serve } from './cli/serve.ts';
+import { show } from './cli/show.ts';
+import { usage, UsageError } from './cli/usage.ts';
+import { errorText } from './model/errors.ts';
+
+/* The command line: `trackline COMMAND`. */
+
+const output: Output = {
+  line: (text) => void process.stdout.write(`${text}\n`),
+  remark: (text) => void process.stderr.write(`trackline: ${text}\n`),
+};
+
+type Command = (args: readonly string[], output: Output) => Promise<number>;
+
+const commands: Readonly<Record<string, Command>> = {
+  run,
+  ls: list,
+  show,
+  export: exportRuns,
+  serve,
+  doctor,
+};
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    output.line(usage);
+    return name === undefined ? 2 : 0;
+  }
+  if (name === '--version') {
+    output.line(packageJson.version);
+    return 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    throw new UsageError(`There is no command ${name}. See \`trackline help\`.`);
+  }
+  return await command(rest, output);
+}
+
+main(process.argv.slice(2))
+  .then((code) => {
+    process.exitCode = code;
+  })
+  .catch((error: unknown) => {
+    output.remark(errorText(error));
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  });

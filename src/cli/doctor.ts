@@ -1,0 +1,147 @@
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { simpleGit } from 'simple-git';
+import { captureEnvironment } from '../capture/environment/captureEnvironment.ts';
+import { lifeOf } from '../launch/heartbeat.ts';
+import { launchFolder } from '../launch/launchFolder.ts';
+import { errorText } from '../model/errors.ts';
+import { databaseExists } from '../store/database.ts';
+import { locateProject, readProjectFile, type ProjectLocation } from '../store/project.ts';
+import { openStore } from '../store/store.ts';
+import { parseArguments } from './arguments.ts';
+import type { Output } from './output.ts';
+
+/** One thing that was looked at. `hint` stands for things that work, but not as well as they could. */
+interface Finding {
+  readonly check: string;
+  readonly verdict: 'ok' | 'hint' | 'wrong';
+  /** What was found, and what to do where something is wrong. */
+  readonly text: string;
+}
+
+const littleSpaceBytes = 1024 ** 3;
+
+/** `trackline doctor`: says what is there and what is wrong. Exit code 1 when something is. */
+export async function doctor(args: readonly string[], output: Output): Promise<number> {
+  const { values } = parseArguments({
+    args: [...args],
+    options: { json: { type: 'boolean', default: false } },
+  });
+  const project = locateProject(process.cwd());
+  const findings = [
+    { check: 'runtime', verdict: 'ok' as const, text: `Node ${process.version} ${process.arch}` },
+    folder(project),
+    store(project),
+    projectFile(project),
+    await git(project.root),
+    await python(),
+    space(project),
+  ];
+  if (values.json) output.line(JSON.stringify(findings, undefined, 2));
+  else {
+    const signs = { ok: '✓', hint: '·', wrong: '✗' };
+    for (const { check, verdict, text } of findings) {
+      output.line(`${signs[verdict]} ${check.padEnd(13)} ${text}`);
+    }
+  }
+  return findings.some(({ verdict }) => verdict === 'wrong') ? 1 : 0;
+}
+
+function folder({ root, store }: ProjectLocation): Finding {
+  const check = 'folder';
+  const place = existsSync(store) ? store : root;
+  try {
+    accessSync(place, constants.W_OK);
+    return { check, verdict: 'ok', text: store };
+  } catch (error) {
+    const text = `${place} cannot be written to (${errorText(error)}). Check its permissions.`;
+    return { check, verdict: 'wrong', text };
+  }
+}
+
+function store(project: ProjectLocation): Finding {
+  const check = 'store';
+  if (!databaseExists(join(project.store, 'trackline.db'))) {
+    return { check, verdict: 'ok', text: 'nothing is recorded yet' };
+  }
+  try {
+    const opened = openStore(project.store);
+    try {
+      const problem = opened.database.pragma('quick_check(1)', { simple: true });
+      if (problem !== 'ok') {
+        const text = `the database is damaged: ${String(problem)}. Keep a copy before anything else.`;
+        return { check, verdict: 'wrong', text };
+      }
+      const lost = opened.launches
+        .unfinished()
+        .filter(({ id }) => lifeOf(launchFolder(project.store, id)) === 'ended');
+      const runs = `${opened.runs.list('any').length} runs, the database is sound`;
+      const note = `; ${lost.length} launches ended unseen and are settled when runs are listed`;
+      return lost.length === 0
+        ? { check, verdict: 'ok', text: runs }
+        : { check, verdict: 'hint', text: runs + note };
+    } finally {
+      opened.close();
+    }
+  } catch (error) {
+    return { check, verdict: 'wrong', text: errorText(error) };
+  }
+}
+
+function projectFile({ root }: ProjectLocation): Finding {
+  const check = 'trackline.yaml';
+  const { file, problem } = readProjectFile(root);
+  if (problem !== undefined) return { check, verdict: 'wrong', text: problem };
+  const { objective } = file;
+  if (objective !== undefined) {
+    return { check, verdict: 'ok', text: `${objective.direction} ${objective.metric}` };
+  }
+  const text =
+    'no objective is set; add `objective: {metric: …, direction: maximize}` to sort runs by it';
+  return { check, verdict: 'hint', text };
+}
+
+async function git(root: string): Promise<Finding> {
+  const check = 'git';
+  try {
+    const repository = simpleGit(root);
+    const version = await repository.version();
+    if (!version.installed) {
+      const text = 'git was not found, so source files are copied instead. Install git.';
+      return { check, verdict: 'hint', text };
+    }
+    const inside = await repository.checkIsRepo();
+    const number = `${version.major}.${version.minor}.${version.patch}`;
+    return inside
+      ? { check, verdict: 'ok', text: `${number}, ${root} is a repository` }
+      : {
+          check,
+          verdict: 'hint',
+          text: `${number}, but ${root} is no repository; run \`git init\``,
+        };
+  } catch (error) {
+    return { check, verdict: 'wrong', text: errorText(error) };
+  }
+}
+
+async function python(): Promise<Finding> {
+  const check = 'python';
+  for (const program of ['python', 'python3']) {
+    const { environment } = await captureEnvironment({ env: process.env, argv: [program] });
+    const version = environment.interpreter?.version;
+    if (version !== undefined) {
+      const packages = Object.keys(environment.packages).length;
+      return { check, verdict: 'ok', text: `${program} ${version}, ${packages} packages` };
+    }
+  }
+  return { check, verdict: 'hint', text: 'neither python nor python3 was found on PATH' };
+}
+
+function space({ root }: ProjectLocation): Finding {
+  const check = 'disk';
+  const { bavail, bsize } = statfsSync(root);
+  const text = `${((bavail * bsize) / 1024 ** 3).toFixed(1)} GiB free`;
+  return bavail * bsize > littleSpaceBytes
+    ? { check, verdict: 'ok', text }
+    : { check, verdict: 'hint', text: `${text}; runs may not fit` };
+}

@@ -1,0 +1,21 @@
+/** A wrong use of the command line: exit code 2. The message is one sentence for people. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What `trackline help` prints. */
+export const usage = `Usage: trackline COMMAND
+
+  run [--name N] [--experiment E] [--param k=v]… -- COMMAND…
+                          run a command and put everything about it on record
+  ls [--experiment E] [--all] [--limit N] [--json]
+                          list runs, newest first
+  show RUN [--json]       show one run: an identifier, the beginning of one, a name, or \`last\`
+  export [--csv|--json] [--experiment E] [--output FILE]
+                          write all runs as CSV (the default) or JSON
+  serve [--port P] [--store DIR] [--artifacts-destination DIR] [--artifact-root URI]
+                          serve this project's runs to MLflow clients (MLFLOW_TRACKING_URI)
+  doctor [--json]         say what Trackline finds on this machine, and what is wrong
+  help, --version
+
+Exit codes: 0 done, 1 it is not so, 2 wrong use; \`run\` hands on the command's own.`;

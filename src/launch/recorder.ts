@@ -1,0 +1,202 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir } from 'node:fs/promises';
+import { basename, join, resolve, sep } from 'node:path';
+import type { HelperEvent } from '../capture/inputs/eventLines.ts';
+import { LineSplitter } from '../capture/output/lineSplitter.ts';
+import { OutputMetrics } from '../capture/output/outputPatterns.ts';
+import { EventFileTail } from '../capture/tensorboard/eventFiles.ts';
+import { errorText } from '../model/errors.ts';
+import type { MetricPoint } from '../model/run.ts';
+import type { MetricSource } from '../store/metrics.ts';
+import { artifactFolder, defaultArtifactUri, type Store } from '../store/store.ts';
+import { DataFiles } from './dataFiles.ts';
+import { EventTail } from './eventTail.ts';
+import type { LaunchFolder } from './launchFolder.ts';
+import type { LaunchSpec } from './launchSpec.ts';
+import type { OutputStream } from './outputIndex.ts';
+import { OutputTail } from './outputTail.ts';
+import type { WriteQueue } from './writeQueue.ts';
+
+interface StreamReader {
+  readonly lines: LineSplitter;
+  readonly metrics: OutputMetrics;
+}
+
+/**
+ * Brings what a running command leaves in files (output, helper events, TensorBoard event files)
+ * into the store. Everything it reads stays on disk, and reading it again from the start gives the
+ * same record.
+ */
+export class Recorder {
+  readonly #spec: LaunchSpec;
+  readonly #store: Store;
+  readonly #writes: WriteQueue;
+  readonly #warn: (text: string) => void;
+  readonly #output: OutputTail;
+  readonly #events: EventTail;
+  readonly #tensorBoard: EventFileTail | undefined;
+  readonly #streams: Readonly<Record<OutputStream, StreamReader>>;
+  readonly #files: DataFiles;
+  readonly #copies: Promise<void>[] = [];
+  #points = new Map<MetricSource, MetricPoint[]>();
+
+  constructor(
+    spec: LaunchSpec,
+    folder: LaunchFolder,
+    store: Store,
+    writes: WriteQueue,
+    /** Names that lines of output do not make metrics of; grows as parameters become known. */
+    paramNames: ReadonlySet<string>,
+    warn: (text: string) => void,
+  ) {
+    this.#spec = spec;
+    this.#store = store;
+    this.#writes = writes;
+    this.#warn = warn;
+    this.#output = new OutputTail(folder, (stream, bytes, t) => this.#onOutput(stream, bytes, t));
+    this.#events = new EventTail(folder.events, warn);
+    this.#tensorBoard = spec.capture.tensorBoard
+      ? new EventFileTail({ folders: [spec.cwd], since: spec.startTime })
+      : undefined;
+    const reader = (): StreamReader => ({
+      lines: new LineSplitter(),
+      metrics: new OutputMetrics({
+        patterns: spec.capture.outputPatterns,
+        paramNames,
+        report: warn,
+      }),
+    });
+    this.#streams = { out: reader(), err: reader() };
+    this.#files = new DataFiles(store, writes, spec.runId, spec.root);
+  }
+
+  /** Takes again what the supervisor before this one has seen; it died in the midst of it. */
+  replay(): void {
+    this.#output.replay();
+  }
+
+  /** Takes what the command has left since the last call. @returns whether more waits. */
+  poll(timestamp: number): boolean {
+    const more = this.#output.poll(timestamp);
+    for (const event of this.#events.poll()) this.#onEvent(event);
+    this.#files.flush();
+    this.#flushPoints();
+    return more;
+  }
+
+  /** The slower part of polling: TensorBoard's event files. */
+  async pollTensorBoard(): Promise<void> {
+    if (this.#tensorBoard === undefined) return;
+    const { points, params } = await this.#tensorBoard.poll();
+    this.#add('tensorboard', points);
+    if (Object.keys(params).length > 0) {
+      this.#writes.write(() => this.#store.runs.captureParams(this.#spec.runId, params, 'config'));
+    }
+    this.#flushPoints();
+  }
+
+  /** Series of system load, which come from the supervisor itself. */
+  addSystemLoad(points: readonly MetricPoint[]): void {
+    this.#add('system', points);
+  }
+
+  /** Takes the rest, once the command has ended. */
+  async finish(timestamp: number): Promise<void> {
+    while (this.poll(timestamp)) {
+      // Until both files are read to their ends.
+    }
+    for (const { lines, metrics } of Object.values(this.#streams)) {
+      this.#add('output', metrics.lines(lines.end(), timestamp));
+    }
+    await this.pollTensorBoard();
+    this.#flushPoints();
+    await Promise.all(this.#copies);
+  }
+
+  /** Works out the digests of files that were read and written; may take long. */
+  async finishFiles(): Promise<void> {
+    await this.#files.finish();
+  }
+
+  #onOutput(stream: OutputStream, bytes: Buffer, timestamp: number): void {
+    if (!this.#spec.capture.outputMetrics) return;
+    const { lines, metrics } = this.#streams[stream];
+    this.#add('output', metrics.lines(lines.push(bytes, timestamp), timestamp));
+  }
+
+  #onEvent(event: HelperEvent): void {
+    const { runId } = this.#spec;
+    switch (event.kind) {
+      case 'metric':
+        this.#add(
+          'logged',
+          event.values.map(([key, value]) => ({
+            key,
+            value,
+            timestamp: event.time,
+            step: event.step ?? 0,
+          })),
+        );
+        return;
+      case 'param': {
+        const params = Object.fromEntries(event.values);
+        this.#writes.write(() => {
+          for (const conflict of this.#store.runs.logParams(runId, params)) {
+            this.#warn(
+              `Parameter ${conflict.key} was logged as ${conflict.oldValue} and later as ${conflict.newValue}; the first value is kept.`,
+            );
+          }
+        });
+        return;
+      }
+      case 'tag': {
+        const tags = Object.fromEntries(event.values);
+        this.#writes.write(() => this.#store.runs.setTags(runId, tags));
+        return;
+      }
+      case 'artifact':
+        this.#copies.push(this.#copyArtifact(event.path, event.to ?? ''));
+        return;
+      case 'file':
+      case 'folder':
+        this.#files.add(event);
+        if (event.kind === 'file' && event.mode === 'write') this.#tensorBoard?.found(event.path);
+        return;
+      case 'start':
+    }
+  }
+
+  async #copyArtifact(path: string, to: string): Promise<void> {
+    const folder =
+      artifactFolder(this.#store.root, defaultArtifactUri(this.#spec.runId)) ?? this.#store.root;
+    const target = resolve(folder, to, basename(path));
+    if (!target.startsWith(folder + sep)) {
+      this.#warn(`The artifact ${path} was not kept: ${to} lies outside the run's artifacts.`);
+      return;
+    }
+    try {
+      await mkdir(join(target, '..'), { recursive: true });
+      await cp(path, target, { recursive: true, preserveTimestamps: true });
+    } catch (error) {
+      // Kept by a supervisor that died, and gone since.
+      if (existsSync(target)) return;
+      this.#warn(`The artifact ${path} was not kept: ${errorText(error)}.`);
+    }
+  }
+
+  #add(source: MetricSource, points: readonly MetricPoint[]): void {
+    if (points.length === 0) return;
+    const pending = this.#points.get(source);
+    if (pending === undefined) this.#points.set(source, [...points]);
+    else for (const point of points) pending.push(point);
+  }
+
+  #flushPoints(): void {
+    if (this.#points.size === 0) return;
+    const points = this.#points;
+    this.#points = new Map();
+    for (const [source, ofSource] of points) {
+      this.#writes.write(() => this.#store.metrics.log(this.#spec.runId, ofSource, source));
+    }
+  }
+}

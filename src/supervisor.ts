@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { errorText } from './model/errors.ts';
+import { launchSpecSchema, type SupervisorReport } from './launch/launchSpec.ts';
+import { supervise } from './launch/supervisor.ts';
+
+/*
+ * The process that runs one launch. It gets its spec over the pipe of the process that started it,
+ * and goes on when that process ends. Standard error is the launch's `supervisor.log`.
+ */
+
+function log(line: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+}
+
+function report(message: SupervisorReport): void {
+  // Whoever started the launch may be gone by now, or go at this moment.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+}
+
+function letGo(): void {
+  if (process.connected) process.disconnect();
+}
+
+process.once('message', (message) => {
+  const spec = v.parse(launchSpecSchema, message);
+  supervise(spec, {
+    env: process.env,
+    pythonFolder: join(import.meta.dirname, '..', 'python'),
+    report,
+    log,
+  })
+    .catch((error: unknown) => {
+      log(error instanceof Error ? (error.stack ?? error.message) : errorText(error));
+      process.exitCode = 1;
+    })
+    .finally(letGo);
+});
+// A closed terminal ends what runs in it; the run is not one of those.
+process.on('SIGHUP', () => undefined);

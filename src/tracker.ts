@@ -1,0 +1,161 @@
+import { dirname, join } from 'node:path';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  ResponseError,
+} from 'vscode-jsonrpc/node';
+import { errorText, UserError } from './model/errors.ts';
+import { reconcile } from './launch/reconcile.ts';
+import { launchFolder } from './launch/launchFolder.ts';
+import { readLog } from './launch/outputIndex.ts';
+import { trackerNotifications, trackerRequests } from './protocol/tracker.ts';
+import { locateProject } from './store/project.ts';
+import { editRuns } from './store/runEdits.ts';
+import { experimentRows, runningRuns, runsPage } from './store/runRows.ts';
+import type { Store } from './store/store.ts';
+import { Launching } from './tracker/launching.ts';
+import { OpenProjects } from './tracker/openProjects.ts';
+import { runDetails } from './tracker/runDetails.ts';
+import { seriesBuckets } from './tracker/series.ts';
+
+/*
+ * The tracker: a child process of the editor's window that owns the stores for it, so that the
+ * extension host neither opens a database nor waits for one.
+ */
+
+/** How often launches whose supervisor died are looked for. */
+const reconcileMs = 5_000;
+const logPieceBytes = 1024 * 1024;
+
+const connection = createMessageConnection(
+  new IPCMessageReader(process),
+  new IPCMessageWriter(process),
+);
+const projects = new OpenProjects(
+  (change) => void connection.sendNotification(trackerNotifications.changed, change),
+  (error) => tell('trouble', errorText(error)),
+);
+const launching = new Launching(join(import.meta.dirname, 'supervisor.js'), (text) =>
+  tell('trouble', text),
+);
+
+function tell(level: 'info' | 'trouble', text: string): void {
+  void connection.sendNotification(trackerNotifications.log, { level, text });
+}
+
+/** Answers a request; a failure is answered with sentences for people. */
+function answer<P, R>(work: (params: P) => R | Promise<R>): (params: P) => Promise<R> {
+  return async (params) => {
+    try {
+      return await work(params);
+    } catch (error) {
+      const next = error instanceof UserError ? error.next : '';
+      throw new ResponseError(1, error instanceof UserError ? error.message : errorText(error), {
+        next,
+      });
+    }
+  };
+}
+
+/** A store that must be there, since the request speaks of one of its runs. */
+function storeOf(root: string): Store {
+  const store = projects.store(root);
+  if (store === undefined) throw new UserError(`Nothing is on record in ${root}.`, '');
+  return store;
+}
+
+connection.onRequest(
+  trackerRequests.openProject,
+  answer(async ({ folder }) => {
+    const project = locateProject(folder);
+    const store = projects.store(project.store);
+    if (store !== undefined) await reconcile(store);
+    return project;
+  }),
+);
+connection.onRequest(
+  trackerRequests.experiments,
+  answer(({ store: root, filter }) => {
+    const store = projects.store(root);
+    return store === undefined ? [] : experimentRows(store, filter);
+  }),
+);
+connection.onRequest(
+  trackerRequests.runs,
+  answer(({ store: root, experimentId, filter, offset, limit }) => {
+    const store = projects.store(root);
+    if (store === undefined) return { rows: [], total: 0 };
+    const metric = projects.projectFile(root).objective?.metric;
+    return runsPage(store, experimentId, filter, { offset, limit }, metric);
+  }),
+);
+connection.onRequest(
+  trackerRequests.running,
+  answer(({ store: root }) => {
+    const store = projects.store(root);
+    return store === undefined ? [] : runningRuns(store);
+  }),
+);
+connection.onRequest(
+  trackerRequests.details,
+  answer(async ({ store: root, runId }) => {
+    const store = projects.store(root);
+    if (store === undefined) return null;
+    return await runDetails(store, runId, projects.projectFile(root).objective);
+  }),
+);
+connection.onRequest(
+  trackerRequests.series,
+  answer(({ store: root, runId, queries }) => {
+    const store = storeOf(root);
+    return queries.map((query) => seriesBuckets(store, runId, query));
+  }),
+);
+connection.onRequest(
+  trackerRequests.log,
+  answer(({ store: root, runId, from }) => {
+    const store = storeOf(root);
+    const run = store.runs.get(runId);
+    const position = { index: Number(from ?? 0) };
+    if (run?.launchId === undefined) return { text: '', next: String(position.index), live: false };
+    const folder = launchFolder(root, run.launchId);
+    const live = store.launches.get(run.launchId)?.end === undefined;
+    const { bytes, next } = readLog(folder, position, logPieceBytes);
+    return { text: bytes.toString('utf8'), next: String(next.index), live };
+  }),
+);
+connection.onRequest(
+  trackerRequests.launch,
+  answer((request) => launching.launch(request)),
+);
+connection.onRequest(
+  trackerRequests.relaunch,
+  answer(({ store, runId }) => launching.relaunch(storeOf(store), runId)),
+);
+connection.onRequest(
+  trackerRequests.stop,
+  answer(({ store, runId }) => launching.stop(storeOf(store), runId)),
+);
+connection.onRequest(
+  trackerRequests.edit,
+  answer(({ store, runIds, edit }) => editRuns(storeOf(store), runIds, edit)),
+);
+connection.listen();
+
+const reconciling = setInterval(() => {
+  for (const store of projects.all()) {
+    reconcile(store)
+      .then((settled) => {
+        for (const { id } of settled) tell('info', `Launch ${id} ended unseen and was settled.`);
+      })
+      .catch((error: unknown) => tell('trouble', `${dirname(store.root)}: ${errorText(error)}`));
+  }
+}, reconcileMs);
+
+process.once('disconnect', () => {
+  // The window is gone; launches go on under their own supervisors.
+  clearInterval(reconciling);
+  projects.close();
+  process.exit(0);
+});

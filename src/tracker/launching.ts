@@ -1,0 +1,104 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import * as v from 'valibot';
+import { UserError } from '../model/errors.ts';
+import { newId } from '../model/names.ts';
+import type { LaunchRequest } from '../protocol/tracker.ts';
+import { experimentOf } from '../launch/experimentName.ts';
+import { launchFolder } from '../launch/launchFolder.ts';
+import { launchSpecSchema, type LaunchSpec } from '../launch/launchSpec.ts';
+import { startLaunch } from '../launch/startLaunch.ts';
+import type { Store } from '../store/store.ts';
+
+/** Starts, repeats and stops launches for the editor. */
+export class Launching {
+  readonly #supervisor: string;
+  readonly #onWarning: (text: string) => void;
+
+  /** @param supervisor the built `dist/supervisor.js`. */
+  constructor(supervisor: string, onWarning: (text: string) => void) {
+    this.#supervisor = supervisor;
+    this.#onWarning = onWarning;
+  }
+
+  /** @returns the run, which is on record by then. @throws UserError when nothing was run. */
+  async launch(request: LaunchRequest): Promise<{ runId: string }> {
+    const { store, argv, cwd, interpreter, name, capture } = request;
+    return await this.#start(
+      {
+        launchId: newId(),
+        runId: newId(),
+        store,
+        root: dirname(store),
+        argv,
+        cwd,
+        experiment: request.experiment ?? experimentOf(argv, cwd),
+        params: request.params ?? {},
+        capture,
+        startTime: Date.now(),
+        ...(interpreter !== undefined && { interpreter }),
+        ...(name !== undefined && { name }),
+      },
+      request.env ?? {},
+    );
+  }
+
+  /**
+   * Runs an earlier launch's command again, as a new run of the same experiment.
+   *
+   * @returns `null` when the run was not launched by Trackline.
+   * @throws UserError when the command cannot be had any more.
+   */
+  async relaunch(store: Store, runId: string): Promise<{ runId: string } | null> {
+    const launchId = store.runs.get(runId)?.launchId;
+    if (launchId === undefined) return null;
+    const spec = this.#recordedSpec(store, launchId);
+    const { name: _name, ...rest } = spec;
+    return await this.#start(
+      { ...rest, launchId: newId(), runId: newId(), startTime: Date.now() },
+      {},
+    );
+  }
+
+  /** Asks a run's command to end. @throws UserError when the run was not launched by Trackline. */
+  stop(store: Store, runId: string): void {
+    const launchId = store.runs.get(runId)?.launchId;
+    if (launchId === undefined) {
+      throw new UserError(
+        'This run was not started by Trackline.',
+        'Stop it where it was started.',
+      );
+    }
+    writeFileSync(launchFolder(store.root, launchId).stopRequest, '');
+  }
+
+  async #start(
+    spec: LaunchSpec,
+    env: Readonly<Record<string, string>>,
+  ): Promise<{ runId: string }> {
+    const launch = await startLaunch(spec, {
+      supervisor: this.#supervisor,
+      env: { ...process.env, ...env },
+      stdin: 'ignore',
+      onWarning: this.#onWarning,
+    });
+    // The supervisor goes on by itself; we only listen for what the person should know.
+    launch.ended.catch((error: unknown) => this.#onWarning(String(error)));
+    return { runId: spec.runId };
+  }
+
+  #recordedSpec(store: Store, launchId: string): LaunchSpec {
+    const path = launchFolder(store.root, launchId).spec;
+    if (!existsSync(path)) {
+      throw new UserError(`The command of this run is gone with ${path}.`, 'Run the file again.');
+    }
+    const spec = v.parse(launchSpecSchema, JSON.parse(readFileSync(path, 'utf8')));
+    if (spec.argv.some((argument) => argument.includes(secretMask))) {
+      throw new UserError(
+        'This command was given a secret, which is not kept.',
+        'Run the command again with it.',
+      );
+    }
+    return spec;
+  }
+}
