@@ -4,7 +4,8 @@ import { inRoot } from './setup/root.ts';
 
 /**
  * The arrows of DESIGN §3: which folders of ours the files of a folder may import from, besides
- * their own. A composition at the top of `src/` may import everything that is not the editor's.
+ * their own. `tracker/` and `cli/` are the rooms of two processes; a composition at the top of
+ * `src/` may import everything that is not the editor’s.
  */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   'src/model': [],
@@ -13,11 +14,13 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   'src/capture': ['src/model', 'src/protocol'],
   'src/pipeline': ['src/model', 'src/protocol'],
   'src/registry': ['src/model', 'src/protocol'],
-  'src/launch': belowLaunch(),
+  // The supervisor of a launch serves the launch's own tracking endpoint.
+  'src/launch': [...belowLaunch(), 'src/tracking'],
   'src/tracking': belowLaunch(),
+  'src/tracker': [...belowLaunch(), 'src/launch', 'src/tracking'],
   'src/cli': [...belowLaunch(), 'src/launch', 'src/tracking'],
   'src/editor': [...belowLaunch(), 'src/launch', 'src/tracking'],
-  src: [...belowLaunch(), 'src/launch', 'src/tracking', 'src/cli'],
+  src: [...belowLaunch(), 'src/launch', 'src/tracking', 'src/cli', 'src/tracker'],
   'src/extension.ts': [...belowLaunch(), 'src/launch', 'src/tracking', 'src/editor'],
   webview: ['src/model', 'src/protocol'],
 };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -26,7 +27,6 @@ const NOT_NEEDED = [
   '@github/copilot-sdk',
   '@microsoft/mxc-sdk',
   '@vscode/copilot-api',
-  '@vscode/deviceid',
   '@vscode/sandbox-runtime',
   '@vscode/sqlite3',
   '@vscode/windows-process-tree',
@@ -39,8 +39,9 @@ const NOT_NEEDED = [
 ];
 
 /**
- * Native modules without a prebuilt binary, by what stands in for them: one writes the server's
- * log files and one ends the server when its parent dies; both are done without here.
+ * Native modules without a prebuilt binary, by what stands in for them. They write the server's log
+ * files, end the server when its parent dies, and identify the machine for telemetry; all of that is
+ * done without here.
  */
 const STAND_INS: Readonly<Record<string, string>> = {
   '@vscode/spdlog': `'use strict';
@@ -68,14 +69,22 @@ exports.createAsyncRotatingLogger = async () => new Logger();
   '@vscode/native-watchdog': `'use strict';
 exports.start = () => {};
 `,
+  '@vscode/deviceid': `'use strict';
+exports.getDeviceId = async () => 'none';
+`,
 };
+
+/** Tells this installation from one that an earlier version of this file made. */
+const WANTED = createHash('sha256')
+  .update(JSON.stringify([VERSION, NOT_NEEDED, STAND_INS]))
+  .digest('hex');
 
 /**
  * Installs code-server into `.vscode-test/code-server` without a compiler; fast when it is there.
  * @throws {UserError} on Windows, for which code-server does not exist, or when npm cannot install.
  */
 export async function ensureCodeServer(): Promise<void> {
-  if (existsSync(marker) && (await readFile(marker, 'utf8')) === VERSION) return;
+  if (existsSync(marker) && (await readFile(marker, 'utf8')) === WANTED) return;
   if (process.platform === 'win32') {
     throw new UserError(
       'code-server does not run on Windows.',
@@ -90,7 +99,7 @@ export async function ensureCodeServer(): Promise<void> {
     await trim();
     await npm(editor, ['install', '--omit=dev']);
     for (const [name, code] of Object.entries(STAND_INS)) await standIn(name, code);
-    await writeFile(marker, VERSION);
+    await writeFile(marker, WANTED);
   });
 }
 

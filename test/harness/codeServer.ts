@@ -12,7 +12,7 @@ import { until } from './wait.ts';
 
 /** What a code-server is started with. */
 export interface CodeServerOptions {
-  /** User settings on top of the quiet ones. */
+  /** User settings on top of the quiet ones, in force when a window opens. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Extensions to install first. */
   readonly vsix?: readonly string[];
@@ -20,6 +20,7 @@ export interface CodeServerOptions {
   readonly profile?: string;
   /** Where extensions lie; inside the profile when not named. */
   readonly extensions?: string;
+  /** Dark when not named. */
   readonly theme?: Theme;
   readonly env?: NodeJS.ProcessEnv;
   /** Let a page run mocha in the extension host (VS Code's smoke test driver). */
@@ -31,8 +32,6 @@ export interface CodeServer extends AsyncDisposable {
   readonly port: number;
   /** The workbench's address with that folder opened. */
   url(folder: string): string;
-  /** Changes the user settings of all its windows, which follow at once. */
-  setSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** What it printed so far. */
   output(): string;
   /** Ends it with everything it started, and removes its fresh profile. */
@@ -73,13 +72,7 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
     `--config=${path.join(profile, 'config.yaml')}`,
   ];
   const env = environment(options.env ?? {});
-  let settings = { ...QUIET, ...options.settings };
-  if (options.theme) settings = { ...settings, ...themeSettings(options.theme) };
-  const save = async () => {
-    await mkdir(path.join(profile, 'User'), { recursive: true });
-    await writeFile(path.join(profile, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
-  };
-  await save();
+  await writeSettings(profile, options);
   for (const file of options.vsix ?? []) await installExtension(file, folders, env);
 
   const port = await freePort();
@@ -99,19 +92,18 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
   return {
     port,
     url: (folder) => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`,
-    setSettings: async (changes) => {
-      settings = { ...settings, ...changes };
-      await save();
-    },
     output,
     stop,
     [Symbol.asyncDispose]: stop,
   };
 }
 
-/** The user settings that choose a theme. */
-export function themeSettings(theme: Theme): Record<string, unknown> {
-  return { 'workbench.colorTheme': THEMES[theme].name };
+/** Windows read these when they open, and do not see later changes from outside. */
+async function writeSettings(profile: string, options: CodeServerOptions): Promise<void> {
+  const theme = THEMES[options.theme ?? 'dark'].id;
+  const settings = { ...QUIET, 'workbench.colorTheme': theme, ...options.settings };
+  await mkdir(path.join(profile, 'User'), { recursive: true });
+  await writeFile(path.join(profile, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
 }
 
 /** A port of the loopback interface that nobody listens on just now. */
