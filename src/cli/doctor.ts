@@ -30,12 +30,12 @@ export async function doctor(args: readonly string[], output: Output): Promise<n
   const project = locateProject(process.cwd());
   const findings = [
     { check: 'runtime', verdict: 'ok' as const, text: `Node ${process.version} ${process.arch}` },
-    folder(project),
-    store(project),
-    projectFile(project),
-    await git(project.root),
-    await python(),
-    space(project),
+    folderFinding(project),
+    storeFinding(project),
+    projectFileFinding(project),
+    await gitFinding(project.root),
+    await pythonFinding(),
+    spaceFinding(project),
   ];
   if (values.json) output.line(JSON.stringify(findings, undefined, 2));
   else {
@@ -47,7 +47,7 @@ export async function doctor(args: readonly string[], output: Output): Promise<n
   return findings.some(({ verdict }) => verdict === 'wrong') ? 1 : 0;
 }
 
-function folder({ root, store }: ProjectLocation): Finding {
+function folderFinding({ root, store }: ProjectLocation): Finding {
   const check = 'folder';
   const place = existsSync(store) ? store : root;
   try {
@@ -59,7 +59,7 @@ function folder({ root, store }: ProjectLocation): Finding {
   }
 }
 
-function store(project: ProjectLocation): Finding {
+function storeFinding(project: ProjectLocation): Finding {
   const check = 'store';
   if (!databaseExists(join(project.store, 'trackline.db'))) {
     return { check, verdict: 'ok', text: 'nothing is recorded yet' };
@@ -88,7 +88,7 @@ function store(project: ProjectLocation): Finding {
   }
 }
 
-function projectFile({ root }: ProjectLocation): Finding {
+function projectFileFinding({ root }: ProjectLocation): Finding {
   const check = 'trackline.yaml';
   const { file, problem } = readProjectFile(root);
   if (problem !== undefined) return { check, verdict: 'wrong', text: problem };
@@ -101,7 +101,7 @@ function projectFile({ root }: ProjectLocation): Finding {
   return { check, verdict: 'hint', text };
 }
 
-async function git(root: string): Promise<Finding> {
+async function gitFinding(root: string): Promise<Finding> {
   const check = 'git';
   try {
     const repository = simpleGit(root);
@@ -124,7 +124,7 @@ async function git(root: string): Promise<Finding> {
   }
 }
 
-async function python(): Promise<Finding> {
+async function pythonFinding(): Promise<Finding> {
   const check = 'python';
   for (const program of ['python', 'python3']) {
     const { environment } = await captureEnvironment({ env: process.env, argv: [program] });
@@ -137,7 +137,7 @@ async function python(): Promise<Finding> {
   return { check, verdict: 'hint', text: 'neither python nor python3 was found on PATH' };
 }
 
-function space({ root }: ProjectLocation): Finding {
+function spaceFinding({ root }: ProjectLocation): Finding {
   const check = 'disk';
   const { bavail, bsize } = statfsSync(root);
   const text = `${((bavail * bsize) / 1024 ** 3).toFixed(1)} GiB free`;

@@ -89,18 +89,20 @@ function interpreterText(report: RunReport): string {
 }
 
 function metricLines(report: RunReport): string[] {
-  const text = (value: number | string): string =>
-    typeof value === 'number' ? numberText(value) : value;
   const rows = Object.entries(report.metrics).map(([key, metric]) => [
     `  ${key}`,
-    text(metric.last),
-    text(metric.step),
-    text(metric.min),
-    text(metric.max),
+    valueText(metric.last),
+    valueText(metric.step),
+    valueText(metric.min),
+    valueText(metric.max),
     String(metric.count),
   ]);
   if (rows.length === 0) return [];
   return table(['', 'last', 'step', 'min', 'max', 'points'], rows, new Set([1, 2, 3, 4, 5]));
+}
+
+function valueText(value: number | string): string {
+  return typeof value === 'number' ? numberText(value) : value;
 }
 
 function fileLines(files: readonly ReportedFile[]): string[] {
