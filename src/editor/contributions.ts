@@ -1,0 +1,79 @@
+/*
+ * The names of what package.json contributes. Nothing here needs the editor, so that a script can
+ * compare these with package.json.
+ */
+
+/** Every command, by what the code calls it. */
+export const commands = {
+  runFile: 'trackline.runFile',
+  runCommand: 'trackline.runCommand',
+  stopRun: 'trackline.stopRun',
+  rerun: 'trackline.rerun',
+  openRun: 'trackline.openRun',
+  showRunLog: 'trackline.showRunLog',
+  openLogFile: 'trackline.openLogFile',
+  renameRun: 'trackline.renameRun',
+  editNote: 'trackline.editNote',
+  addTag: 'trackline.addTag',
+  removeTag: 'trackline.removeTag',
+  starRun: 'trackline.starRun',
+  unstarRun: 'trackline.unstarRun',
+  archiveRun: 'trackline.archiveRun',
+  unarchiveRun: 'trackline.unarchiveRun',
+  deleteRun: 'trackline.deleteRun',
+  restoreRun: 'trackline.restoreRun',
+  copyRunId: 'trackline.copyRunId',
+  filterRuns: 'trackline.filterRuns',
+  clearFilter: 'trackline.clearFilter',
+  showActiveRuns: 'trackline.showActiveRuns',
+  showStarredRuns: 'trackline.showStarredRuns',
+  showArchivedRuns: 'trackline.showArchivedRuns',
+  showDeletedRuns: 'trackline.showDeletedRuns',
+  showMoreRuns: 'trackline.showMoreRuns',
+  retry: 'trackline.retry',
+  showLog: 'trackline.showLog',
+} as const;
+
+/** The identifier of a command of ours. */
+export type CommandId = (typeof commands)[keyof typeof commands];
+
+/** Views in the activity bar. */
+export const views = { runs: 'trackline.runs' } as const;
+
+/** Kinds of webview panels, as `registerWebviewPanelSerializer` knows them. */
+export const panels = { run: 'trackline.run' } as const;
+
+/** Scheme and language of the documents that show a run's log. */
+export const logScheme = 'trackline-log';
+
+/** The walkthrough, as `workbench.action.openWalkthrough` wants it. */
+export const walkthrough = 'trackline.trackline#start';
+
+/** What `when` clauses of package.json ask for, and the type of each value. */
+export interface ContextKeys {
+  /** Which runs the view shows. */
+  readonly 'trackline.show': 'active' | 'starred' | 'archived' | 'deleted';
+  /** Whether a text filter is set. */
+  readonly 'trackline.filtered': boolean;
+  /** Whether any run is under way. */
+  readonly 'trackline.running': boolean;
+  /** Whether there is a project to show, with or without an open folder. */
+  readonly 'trackline.hasProject': boolean;
+  /** Whether the runs could not be read. */
+  readonly 'trackline.failed': boolean;
+}
+
+/** The first word of a setting's name. */
+export const settingsSection = 'trackline';
+
+/** Settings by their names below `trackline.`, and the type of each. */
+export interface Settings {
+  readonly 'python.interpreter': string;
+  readonly 'run.reveal': 'page' | 'log' | 'none';
+  readonly 'capture.outputMetrics': boolean;
+  readonly 'capture.outputPatterns': readonly string[];
+  readonly 'capture.tensorBoard': boolean;
+  readonly 'capture.systemLoad': boolean;
+  /** MiB. */
+  readonly 'capture.maxUntrackedFileSize': number;
+}

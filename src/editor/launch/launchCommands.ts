@@ -1,0 +1,177 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { UserError } from '../../model/errors.ts';
+import type { Commands } from '../commands.ts';
+import { commands } from '../contributions.ts';
+import { workspaceFolders } from '../projects.ts';
+import { CommandHistory, askForCommand } from './commandInput.ts';
+import { splitCommandLine } from './commandLine.ts';
+import type { CommandLine } from './commandLine.ts';
+import { editorSources, resolveInterpreter, resolvePython } from './interpreter.ts';
+import type { InterpreterSources } from './interpreter.ts';
+import { UntrustedError } from './launcher.ts';
+import type { Launched, Launcher, Work } from './launcher.ts';
+import { chooseScript, languageOf } from './scripts.ts';
+
+const quoting = process.platform === 'win32' ? 'windows' : 'posix';
+/** What people type for the Python of their environment. */
+const anyPython = /^(?:python|python3|py)(?:\.exe)?$/i;
+
+/** Registers *Run File as Experiment* and *Run Command as Experiment…*. */
+export function registerLaunchCommands(
+  registry: Commands,
+  launcher: Launcher,
+  reveal: (launched: Launched) => Promise<void>,
+  log: vscode.LogOutputChannel,
+  state: vscode.Memento,
+): void {
+  const sources = editorSources(log);
+  const history = new CommandHistory(state);
+  const start = async (work: Work): Promise<{ store: string; runId: string }> => {
+    const launched = await launcher.launch(work);
+    await reveal(launched);
+    return { store: launched.project.store, runId: launched.runId };
+  };
+  registry.register(commands.runFile, async (resource) => {
+    if (!(await trusted())) return undefined;
+    const file = await fileToRun(resource);
+    return file === undefined ? undefined : start(await workOfFile(file, sources));
+  });
+  registry.register(commands.runCommand, async (text) => {
+    if (!(await trusted())) return undefined;
+    const line = typeof text === 'string' ? text : await askForCommand(history);
+    if (line === undefined) return undefined;
+    const work = await workOfCommand(line, sources);
+    history.add(line);
+    return start(work);
+  });
+}
+
+/** Offers to trust the workspace where it is not. */
+async function trusted(): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  const chosen = await vscode.window.showWarningMessage(new UntrustedError().sentence, manage);
+  if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+  return false;
+}
+
+async function fileToRun(resource: unknown): Promise<vscode.Uri | undefined> {
+  const given = resource instanceof vscode.Uri ? resource : undefined;
+  const active = vscode.window.activeTextEditor?.document.uri;
+  if (given !== undefined) return given;
+  if (active !== undefined && languageOf(active) !== undefined) return active;
+  const chosen = await chooseScript();
+  if (chosen !== 'none') return chosen;
+  throw new UserError(
+    vscode.l10n.t('There is no Python, R, Julia or shell script to run.'),
+    vscode.l10n.t('Open one, or use Run Command as Experiment….'),
+  );
+}
+
+async function workOfFile(file: vscode.Uri, sources: InterpreterSources): Promise<Work> {
+  const script = await saved(file);
+  const language = languageOf(script);
+  if (language === undefined) {
+    throw new UserError(
+      vscode.l10n.t('{0} is no Python, R, Julia or shell script.', path.basename(script.path)),
+      vscode.l10n.t('Use Run Command as Experiment… to run it with a program of your choice.'),
+    );
+  }
+  const interpreter = await resolveInterpreter(language, script, sources);
+  const folder = folderOf(script);
+  const inFolder = path.relative(folder.fsPath, script.fsPath);
+  return { argv: [interpreter.path, inFolder], folder, interpreter };
+}
+
+/** The file on disk, with what was typed saved to it. */
+async function saved(file: vscode.Uri): Promise<vscode.Uri> {
+  const name = path.basename(file.path);
+  const document = vscode.workspace.textDocuments.find(
+    ({ uri }) => uri.toString() === file.toString(),
+  );
+  const onDisk = document?.isDirty === true ? await vscode.workspace.save(file) : file;
+  if (onDisk === undefined) {
+    throw new UserError(
+      vscode.l10n.t('{0} could not be saved, so it was not run.', name),
+      vscode.l10n.t('Save it, then run it again.'),
+    );
+  }
+  if (onDisk.scheme !== 'file') {
+    throw new UserError(
+      vscode.l10n.t('{0} is not a file on this machine’s disk.', name),
+      vscode.l10n.t('Save it to a folder, then run it.'),
+    );
+  }
+  try {
+    await vscode.workspace.fs.stat(onDisk);
+  } catch (error) {
+    throw new UserError(
+      vscode.l10n.t('{0} is not there any more.', onDisk.fsPath),
+      vscode.l10n.t('Choose another file.'),
+      { cause: error },
+    );
+  }
+  return onDisk;
+}
+
+function folderOf(script: vscode.Uri): vscode.Uri {
+  const folder = vscode.workspace.getWorkspaceFolder(script);
+  return folder?.uri ?? vscode.Uri.file(path.dirname(script.fsPath));
+}
+
+async function workOfCommand(text: string, sources: InterpreterSources): Promise<Work> {
+  const line = splitCommandLine(text, quoting);
+  if (line.kind !== 'command') throw refusal(line);
+  const folder = await folderForCommand();
+  const [program, ...rest] = line.argv;
+  if (program === undefined || !anyPython.test(program)) {
+    return { argv: line.argv, folder, env: line.env };
+  }
+  // As in a terminal with the environment active, `python` is that environment's.
+  const interpreter = await resolvePython(vscode.Uri.joinPath(folder, 'script.py'), sources);
+  return { argv: [interpreter.path, ...rest], folder, interpreter, env: line.env };
+}
+
+function refusal(line: Exclude<CommandLine, { readonly kind: 'command' }>): UserError {
+  switch (line.kind) {
+    case 'empty':
+      return new UserError(
+        vscode.l10n.t('There is no command to run.'),
+        vscode.l10n.t('Write a program and its arguments, such as python train.py --lr 0.1.'),
+      );
+    case 'open-quote':
+      return new UserError(
+        vscode.l10n.t('A quotation mark in the command is not closed.'),
+        vscode.l10n.t('Close it, or put a backslash before it.'),
+      );
+    case 'shell':
+      return new UserError(
+        vscode.l10n.t('The command is not given to a shell, which {0} needs.', line.operator),
+        vscode.l10n.t(
+          'Quote it if it is part of an argument, or have a shell run it: {0}.',
+          quoting === 'posix' ? "bash -c '…'" : 'cmd /c "…"',
+        ),
+      );
+  }
+}
+
+/** Where a command runs: the only workspace folder, else the one chosen. */
+async function folderForCommand(): Promise<vscode.Uri> {
+  const folders = workspaceFolders();
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const ofActive = active === undefined ? undefined : vscode.workspace.getWorkspaceFolder(active);
+  const only = folders.length === 1 ? folders[0] : ofActive;
+  if (only !== undefined) return only.uri;
+  if (folders.length === 0) {
+    throw new UserError(
+      vscode.l10n.t('A command needs a folder to run in, and none is open.'),
+      vscode.l10n.t('Open a folder first.'),
+    );
+  }
+  const chosen = await vscode.window.showWorkspaceFolderPick({
+    placeHolder: vscode.l10n.t('Folder to run the command in'),
+  });
+  if (chosen === undefined) throw new vscode.CancellationError();
+  return chosen.uri;
+}

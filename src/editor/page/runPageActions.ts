@@ -1,0 +1,112 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { UserError } from '../../model/errors.ts';
+import type { RunDetails } from '../../protocol/views.ts';
+import { run } from '../commands.ts';
+import { commands } from '../contributions.ts';
+import { edit } from '../runs/editCommands.ts';
+import type { Target } from '../runs/runTargets.ts';
+import type { TrackerClient } from '../trackerClient.ts';
+import { openCommit } from './openCommit.ts';
+import type { RunPageAction } from './runPage.ts';
+
+/** Carries out what a button or link of a run's page stands for. */
+export async function performAction(
+  tracker: TrackerClient,
+  target: Target,
+  message: RunPageAction,
+  details: RunDetails,
+): Promise<void> {
+  const named = { store: target.project.store, runId: target.runId };
+  switch (message.kind) {
+    case 'stop':
+      await run(commands.stopRun, named);
+      return;
+    case 'rerun':
+      await run(commands.rerun, named);
+      return;
+    case 'showLog':
+      await run(commands.showRunLog, named);
+      return;
+    case 'star':
+      await edit(tracker, [target], { kind: 'star', on: message.on });
+      return;
+    case 'rename':
+      if (message.name.trim() !== '')
+        await edit(tracker, [target], { kind: 'rename', name: message.name.trim() });
+      return;
+    case 'note':
+      await edit(tracker, [target], { kind: 'note', text: message.text });
+      return;
+    case 'openArtifact':
+      await open(artifactFile(details, message.path));
+      return;
+    case 'revealArtifacts':
+      await vscode.commands.executeCommand(
+        'revealFileInOS',
+        vscode.Uri.file(artifactFolder(details)),
+      );
+      return;
+    case 'openFile':
+      await open(recordedFile(details, message.path));
+      return;
+    case 'openCommit':
+      await openCommit(details.projectRoot, message.commit);
+      return;
+    case 'copy':
+      await vscode.env.clipboard.writeText(message.text);
+      return;
+  }
+}
+
+async function open(file: string): Promise<void> {
+  const uri = vscode.Uri.file(file);
+  let type: vscode.FileType;
+  try {
+    ({ type } = await vscode.workspace.fs.stat(uri));
+  } catch (error) {
+    throw new UserError(
+      vscode.l10n.t('{0} is not there any more.', file),
+      vscode.l10n.t('It has been moved or deleted since the run.'),
+      { cause: error },
+    );
+  }
+  const isFolder = (type & vscode.FileType.Directory) !== 0;
+  const inside = isFolder && vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  if (!isFolder) await vscode.commands.executeCommand('vscode.open', uri, beside());
+  else await vscode.commands.executeCommand(inside ? 'revealInExplorer' : 'revealFileInOS', uri);
+}
+
+/** Not over the page that it was opened from. */
+function beside(): vscode.TextDocumentShowOptions {
+  const groups = vscode.window.tabGroups;
+  const other = groups.all.find((group) => group !== groups.activeTabGroup);
+  return { viewColumn: other?.viewColumn ?? vscode.ViewColumn.Beside };
+}
+
+function artifactFolder(details: RunDetails): string {
+  if (details.artifactFolder !== undefined) return details.artifactFolder;
+  throw new UserError(
+    vscode.l10n.t('The artifacts of this run are not on this machine.'),
+    vscode.l10n.t('They are at {0}.', details.row.run.artifactUri),
+  );
+}
+
+/** A page can only name what the run has. */
+function artifactFile(details: RunDetails, name: string): string {
+  const known = details.artifacts.some((artifact) => artifact.path === name);
+  if (!known) throw notOfRun(name);
+  return path.join(artifactFolder(details), ...name.split('/'));
+}
+
+function recordedFile(details: RunDetails, name: string): string {
+  const script = details.launch?.command.argv.includes(name) === true;
+  const known = [...details.inputs, ...details.outputs].some((file) => file.path === name);
+  if (!known && !script) throw notOfRun(name);
+  const folder = known ? details.projectRoot : (details.launch?.command.cwd ?? details.projectRoot);
+  return path.resolve(folder, name);
+}
+
+function notOfRun(name: string): UserError {
+  return new UserError(vscode.l10n.t('{0} is not a file of this run.', name), '');
+}

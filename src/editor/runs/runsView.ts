@@ -1,0 +1,129 @@
+import * as vscode from 'vscode';
+import type { RunFilter } from '../../protocol/views.ts';
+import type { Commands } from '../commands.ts';
+import { commands, views } from '../contributions.ts';
+import type { Launched } from '../launch/launcher.ts';
+import type { Projects } from '../projects.ts';
+import { setContext } from '../settings.ts';
+import type { TrackerClient } from '../trackerClient.ts';
+import type { ExperimentNode, RunNode, RunsNode } from './runNodes.ts';
+import type { RunTree } from './runTree.ts';
+
+/** The *Runs* view in the activity bar: its title, filter, clock and selection. */
+export class RunsView implements vscode.Disposable {
+  readonly #tree: RunTree;
+  readonly #view: vscode.TreeView<RunsNode>;
+  readonly #subscriptions: readonly vscode.Disposable[];
+  #clock: NodeJS.Timeout | undefined;
+
+  constructor(tree: RunTree) {
+    this.#tree = tree;
+    this.#view = vscode.window.createTreeView(views.runs, {
+      treeDataProvider: tree,
+      canSelectMany: true,
+      showCollapseAll: true,
+    });
+    this.#subscriptions = [
+      this.#view,
+      this.#view.onDidChangeVisibility(() => this.#wind()),
+      tree.onDidChangeTreeData(() => this.#wind()),
+    ];
+    this.#describe();
+    this.#wind();
+  }
+
+  /** The selected runs. */
+  get selection(): readonly RunNode[] {
+    return this.#view.selection.filter((node) => node.kind === 'run');
+  }
+
+  /** Selects a run, if the view is in sight and shows it. */
+  async reveal({ project, runId }: Launched): Promise<void> {
+    if (!this.#view.visible) return;
+    const node = await this.#tree.find(project, runId);
+    if (node !== undefined) await this.#view.reveal(node, { select: true, focus: false });
+  }
+
+  /** Registers what chooses the runs to show. */
+  registerCommands(registry: Commands, projects: Projects, tracker: TrackerClient): void {
+    const show = (which: RunFilter['show']): void =>
+      this.#setFilter({ ...this.#tree.filter, show: which });
+    registry.register(commands.showActiveRuns, () => show('active'));
+    registry.register(commands.showStarredRuns, () => show('starred'));
+    registry.register(commands.showArchivedRuns, () => show('archived'));
+    registry.register(commands.showDeletedRuns, () => show('deleted'));
+    registry.register(commands.filterRuns, async (text) => this.#askFilter(text));
+    registry.register(commands.clearFilter, () =>
+      this.#setFilter({ show: this.#tree.filter.show }),
+    );
+    registry.register(commands.showMoreRuns, async (node) =>
+      this.#tree.showMore(node as ExperimentNode),
+    );
+    registry.register(commands.retry, () => {
+      tracker.retry();
+      projects.reload();
+    });
+  }
+
+  dispose(): void {
+    clearInterval(this.#clock);
+    vscode.Disposable.from(...this.#subscriptions).dispose();
+  }
+
+  async #askFilter(given: unknown): Promise<void> {
+    const text =
+      typeof given === 'string'
+        ? given
+        : await vscode.window.showInputBox({
+            title: vscode.l10n.t('Filter Runs'),
+            prompt: vscode.l10n.t('A part of the name, note or a tag, or a parameter as key=value'),
+            value: this.#tree.filter.text ?? '',
+          });
+    if (text === undefined) return;
+    const { show } = this.#tree.filter;
+    this.#setFilter(text.trim() === '' ? { show } : { show, text: text.trim() });
+    await vscode.commands.executeCommand(`${views.runs}.focus`);
+  }
+
+  #setFilter(filter: RunFilter): void {
+    this.#tree.setFilter(filter);
+    this.#describe();
+  }
+
+  #describe(): void {
+    const { show, text } = this.#tree.filter;
+    const parts = [shownName(show), text === undefined ? undefined : `“${text}”`];
+    this.#view.description = parts.filter((part) => part !== undefined).join(' · ');
+    setContext('trackline.show', show);
+    setContext('trackline.filtered', text !== undefined);
+  }
+
+  /** Lets the clock go once a second while somebody sees something that runs. */
+  #wind(): void {
+    if (!this.#view.visible) {
+      clearInterval(this.#clock);
+      this.#clock = undefined;
+    } else {
+      this.#clock ??= setInterval(() => this.#tick(), 1000);
+    }
+  }
+
+  #tick(): void {
+    if (this.#tree.tick()) return;
+    clearInterval(this.#clock);
+    this.#clock = undefined;
+  }
+}
+
+function shownName(show: RunFilter['show']): string | undefined {
+  switch (show) {
+    case 'active':
+      return undefined;
+    case 'starred':
+      return vscode.l10n.t('Starred');
+    case 'archived':
+      return vscode.l10n.t('Archived');
+    case 'deleted':
+      return vscode.l10n.t('Deleted');
+  }
+}

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { Commands } from './editor/commands.ts';
+import { commands } from './editor/contributions.ts';
+import { registerLaunchCommands } from './editor/launch/launchCommands.ts';
+import { Launcher } from './editor/launch/launcher.ts';
+import type { Launched } from './editor/launch/launcher.ts';
+import { createLog } from './editor/log.ts';
+import { LogDocuments } from './editor/log/logDocuments.ts';
+import { Notifier } from './editor/notify.ts';
+import { RunPages } from './editor/page/runPages.ts';
+import { Projects, workspaceFolders } from './editor/projects.ts';
+import { registerEditCommands } from './editor/runs/editCommands.ts';
+import { registerRunCommands } from './editor/runs/runCommands.ts';
+import { RunTargets } from './editor/runs/runTargets.ts';
+import { RunTree } from './editor/runs/runTree.ts';
+import { Running } from './editor/runs/running.ts';
+import { RunsView } from './editor/runs/runsView.ts';
+import { StatusBar } from './editor/runs/statusBar.ts';
+import { setting } from './editor/settings.ts';
+import { TrackerClient } from './editor/trackerClient.ts';
+
+/** What tests in the extension host look at; other extensions get nothing. */
+export interface TestApi {
+  readonly tree: RunTree;
+  readonly running: Running;
+}
+
+/** Makes the parts and hands them to each other. The tracker starts when one of them asks it. */
+export function activate(context: vscode.ExtensionContext): TestApi | undefined {
+  const start = performance.now();
+  const log = createLog();
+  const notifier = new Notifier(log);
+  const registry = new Commands(notifier);
+  const tracker = new TrackerClient(context.asAbsolutePath('dist/tracker.js'), log, notifier);
+  const projects = new Projects(tracker);
+  const running = new Running(tracker, projects, log);
+  const tree = new RunTree(tracker, projects, log);
+  const view = new RunsView(tree);
+  const pages = new RunPages(context.extensionUri, tracker, projects, notifier, log);
+  const logs = new LogDocuments(tracker, projects, log);
+  const launcher = new Launcher(tracker, projects, log);
+  const targets = new RunTargets(tracker, projects, running, {
+    selection: () => view.selection,
+    active: () => pages.active ?? logs.active,
+  });
+  const reveal = async (launched: Launched): Promise<void> => {
+    running.look();
+    await show(launched, pages, logs);
+    await view.reveal(launched);
+  };
+
+  registerLaunchCommands(registry, launcher, reveal, log, context.workspaceState);
+  registerRunCommands(registry, tracker, launcher, targets, {
+    openPage: (target) => pages.open(target, true),
+    openLog: (target) => logs.open(target),
+    openLogFile: (target) => logs.openFile(target),
+    reveal,
+  });
+  registerEditCommands(registry, tracker, targets);
+  view.registerCommands(registry, projects, tracker);
+  registry.register(commands.showLog, () => log.show());
+
+  context.subscriptions.push(
+    log,
+    registry,
+    new StatusBar(running),
+    logs,
+    pages,
+    view,
+    tree,
+    running,
+    projects,
+    tracker,
+  );
+  void lookForRunning(running);
+  log.info(`activated in ${Math.round(performance.now() - start)} ms`);
+  return context.extensionMode === vscode.ExtensionMode.Test ? { tree, running } : undefined;
+}
+
+/** Shows a run that was just started as the person likes it. */
+async function show(launched: Launched, pages: RunPages, logs: LogDocuments): Promise<void> {
+  switch (setting('run.reveal', vscode.Uri.file(launched.project.root))) {
+    case 'page':
+      await pages.open(launched, false);
+      break;
+    case 'log':
+      await logs.open(launched, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+      break;
+    case 'none':
+      break;
+  }
+}
+
+/** Runs go on without a window: one that comes back shows them, where there may be any. */
+async function lookForRunning(running: Running): Promise<void> {
+  for (const { uri } of workspaceFolders()) {
+    try {
+      await vscode.workspace.fs.stat(vscode.Uri.joinPath(uri, '.trackline', 'trackline.db'));
+      running.look();
+      return;
+    } catch {
+      // Nothing recorded here.
+    }
+  }
+}
