@@ -62,14 +62,18 @@ function alreadyInstalled() {
   }
 }
 
-/** Runs npm in the project with its output shown; the exit code. */
-function npm(args) {
+/** Runs npm in the project, running no package's own scripts; its exit code. */
+function npm(args, stdio) {
   // npm names its own script when it started this one; that avoids npm.cmd on Windows.
   const script = process.env['npm_execpath'];
-  const [command, first, shell] = script?.endsWith('.js')
-    ? [process.execPath, [script], false]
-    : ['npm', [], process.platform === 'win32'];
-  const done = spawnSync(command, [...first, ...args], { cwd: root, stdio: 'inherit', shell });
+  const known = script?.endsWith('.js') === true;
+  const command = known ? process.execPath : 'npm';
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const done = spawnSync(command, [...(known ? [script] : []), ...args, ...quiet], {
+    cwd: root,
+    stdio,
+    shell: !known && process.platform === 'win32',
+  });
   if (done.error)
     give(`npm could not be started (${done.error.message}): install npm and try again.`);
   return done.status ?? 1;
@@ -81,15 +85,15 @@ function installPackages() {
   if (existsSync(marker) && readFileSync(marker, 'utf8') === digest) return;
   if (!alreadyInstalled()) {
     process.stdout.write('Installing npm packages …\n');
-    const verb = existsSync(lockFile) ? 'ci' : 'install';
-    const code = npm([verb, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+    // `npm ci` refuses a lock file that lacks other platforms' optional packages, as one does that
+    // was written against a registry without them; `npm install` takes from it what there is.
+    const exact = existsSync(lockFile) && npm(['ci'], 'ignore') === 0;
+    const code = exact ? 0 : npm(['install', '--no-save'], 'inherit');
     if (code !== 0) {
-      give(
-        `npm ${verb} ended with code ${code}: see its message above, then run the command again.`,
-      );
+      give(`npm install ended with code ${code}: see its message above, then try again.`);
     }
   }
-  writeFileSync(marker, wanted());
+  writeFileSync(marker, digest);
 }
 
 /** The major version that an executable reports, or 0 when it does not run here. */
