@@ -5,7 +5,8 @@ import { EventLineReader, type HelperEvent } from '../../../../src/capture/input
 import { makeProject, type Project } from '../../../harness/project.ts';
 import { testPython } from '../../../harness/python.ts';
 
-const helper = path.resolve(import.meta.dirname, '../../../../python');
+/** The folder that a launch puts on PYTHONPATH. */
+export const helper = path.resolve(import.meta.dirname, '../../../../python');
 
 /** How a Python process went, and what its helper told. */
 export interface Launched {

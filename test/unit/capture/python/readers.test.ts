@@ -105,14 +105,15 @@ describe('files that native code opens', function () {
 
   it('keep signatures, documentation and errors', async () => {
     const script = `
-import inspect, polars as pl, pyarrow as pa, pyarrow.parquet as pq
+import inspect, sys, polars as pl, pyarrow as pa, pyarrow.parquet as pq
 print(inspect.signature(pl.scan_csv), pl.scan_csv.__doc__[:40], pl.DataFrame.write_csv.__name__)
 print(inspect.signature(pq.ParquetFile.__init__), pa.OSFile.__name__, pa.OSFile.__module__)
 for call in (lambda: pl.read_csv('none.csv'), lambda: pq.read_table('none'), lambda: pl.scan_csv(),
              lambda: pq.ParquetFile(None)):
     try: call()
     except Exception as e: print(type(e), str(e)[:60])
-print(pq.__loader__.__class__, pq.__spec__.loader.__dict__.keys())
+core = sys.modules['pyarrow.parquet.core']
+print(type(core.__loader__), core.__spec__.loader.__dict__.keys())
 `;
     await using where = await project({ 'train.py': script });
     const bare = await launch(where, 'train.py', { bare: true });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { launch, opened, project } from './launched.ts';
+import { helper, launch, opened, project } from './launched.ts';
 
 /** A script whose whole behaviour a person could compare. */
 const busy = `
@@ -100,7 +100,6 @@ describe('another sitecustomize', () => {
       bare: true,
       env: { PYTHONPATH: where.path('other') },
     });
-    const helper = path.resolve(import.meta.dirname, '../../../../python');
     const ours = await launch(where, 'train.py', {
       env: { PYTHONPATH: [helper, where.path('other')].join(path.delimiter) },
     });
@@ -114,7 +113,6 @@ describe('another sitecustomize', () => {
       'other/sitecustomize.py': 'import nothing_of_this_name',
       'train.py': asks,
     });
-    const helper = path.resolve(import.meta.dirname, '../../../../python');
     const bare = await launch(where, 'train.py', {
       bare: true,
       env: { PYTHONPATH: where.path('other') },
@@ -138,9 +136,10 @@ describe('another sitecustomize', () => {
 
   it("gives way to a module of the user's that is called trackline", async () => {
     await using where = await project({
-      'trackline.py': 'log = "mine"',
+      'other/trackline.py': 'log = "mine"',
       'train.py': 'import trackline; print(trackline.log)',
     });
-    assert.equal((await launch(where, 'train.py')).stdout.trim(), 'mine');
+    const env = { PYTHONPATH: [helper, where.path('other')].join(path.delimiter) };
+    assert.equal((await launch(where, 'train.py', { env })).stdout.trim(), 'mine');
   });
 });

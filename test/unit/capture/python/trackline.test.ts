@@ -165,13 +165,14 @@ else:
 [t.join() for t in threads]
 `,
     });
-    const { events, malformed } = await launch(where, 'train.py');
+    const { events, files, malformed } = await launch(where, 'train.py');
     const counts = new Map<string, number>();
     for (const event of events) {
       if (event.kind !== 'metric') continue;
       for (const [key] of event.values) counts.set(key, (counts.get(key) ?? 0) + 1);
     }
     assert.equal(malformed, 0);
+    assert.equal(files.length, 2);
     assert.deepEqual(Object.fromEntries(counts), {
       forked: 500,
       t0: 500,
