@@ -12,6 +12,7 @@ import { Projects, workspaceFolders } from './editor/projects.ts';
 import { registerEditCommands } from './editor/runs/editCommands.ts';
 import { registerRunCommands } from './editor/runs/runCommands.ts';
 import { RunTargets } from './editor/runs/runTargets.ts';
+import { RunForest } from './editor/runs/runForest.ts';
 import { RunTree } from './editor/runs/runTree.ts';
 import { Running } from './editor/runs/running.ts';
 import { RunsView } from './editor/runs/runsView.ts';
@@ -34,8 +35,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const tracker = new TrackerClient(context.asAbsolutePath('dist/tracker.js'), log, notifier);
   const projects = new Projects(tracker);
   const running = new Running(tracker, projects, log);
-  const tree = new RunTree(tracker, projects, log);
-  const view = new RunsView(tree);
+  const forest = new RunForest(tracker, projects, log);
+  const tree = new RunTree(forest, tracker, log);
+  const view = new RunsView(forest, tree);
   const pages = new RunPages(context.extensionUri, tracker, projects, notifier, log);
   const logs = new LogDocuments(tracker, projects, log);
   const launcher = new Launcher(tracker, projects, log);
@@ -68,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     pages,
     view,
     tree,
+    forest,
     running,
     projects,
     tracker,

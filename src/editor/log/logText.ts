@@ -18,8 +18,9 @@ const openEscape =
 export class LogText {
   readonly #longest: number;
   #text = '';
-  /** The line that is being written. */
+  /** The line that is being written, and where in it the next letter goes. */
   #line = '';
+  #column = 0;
   /** The beginning of an escape sequence or a line break whose end has not come. */
   #held = '';
   #dropped = false;
@@ -49,13 +50,24 @@ export class LogText {
     const lines = whole.replaceAll(escapes, '').replaceAll('\r\n', '\n').split('\n');
     const finished: string[] = [];
     for (const [index, part] of lines.entries()) {
-      this.#line = overwritten(this.#line, part);
+      this.#write(part);
       if (index === lines.length - 1) break;
       finished.push(this.#line);
       this.#line = '';
+      this.#column = 0;
     }
     if (finished.length > 0) this.#text += `${finished.join('\n')}\n`;
     this.#bound();
+  }
+
+  /** Writes into the line; a carriage return goes back to its beginning. */
+  #write(part: string): void {
+    for (const [index, written] of part.split('\r').entries()) {
+      if (index > 0) this.#column = 0;
+      const before = this.#line.slice(0, this.#column);
+      this.#column += written.length;
+      this.#line = before + written + this.#line.slice(this.#column);
+    }
   }
 
   #bound(): void {
@@ -65,16 +77,4 @@ export class LogText {
     this.#text = this.#text.slice(lineStart === 0 ? from : lineStart);
     this.#dropped = true;
   }
-}
-
-/** What a line shows after more of it was written: a carriage return goes back to its beginning. */
-function overwritten(line: string, part: string): string {
-  if (!part.includes('\r')) return line + part;
-  let shown = line;
-  let first = true;
-  for (const written of part.split('\r')) {
-    shown = first ? shown + written : written + shown.slice(written.length);
-    first = false;
-  }
-  return shown;
 }

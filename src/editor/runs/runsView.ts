@@ -7,16 +7,19 @@ import type { Projects } from '../projects.ts';
 import { setContext } from '../settings.ts';
 import type { TrackerClient } from '../trackerClient.ts';
 import type { ExperimentNode, RunNode, RunsNode } from './runNodes.ts';
+import type { RunForest } from './runForest.ts';
 import type { RunTree } from './runTree.ts';
 
 /** The *Runs* view in the activity bar: its title, filter, clock and selection. */
 export class RunsView implements vscode.Disposable {
+  readonly #forest: RunForest;
   readonly #tree: RunTree;
   readonly #view: vscode.TreeView<RunsNode>;
   readonly #subscriptions: readonly vscode.Disposable[];
   #clock: NodeJS.Timeout | undefined;
 
-  constructor(tree: RunTree) {
+  constructor(forest: RunForest, tree: RunTree) {
+    this.#forest = forest;
     this.#tree = tree;
     this.#view = vscode.window.createTreeView(views.runs, {
       treeDataProvider: tree,
@@ -40,24 +43,24 @@ export class RunsView implements vscode.Disposable {
   /** Selects a run, if the view is in sight and shows it. */
   async reveal({ project, runId }: Launched): Promise<void> {
     if (!this.#view.visible) return;
-    const node = await this.#tree.find(project, runId);
+    const node = await this.#forest.find(project, runId);
     if (node !== undefined) await this.#view.reveal(node, { select: true, focus: false });
   }
 
   /** Registers what chooses the runs to show. */
   registerCommands(registry: Commands, projects: Projects, tracker: TrackerClient): void {
     const show = (which: RunFilter['show']): void =>
-      this.#setFilter({ ...this.#tree.filter, show: which });
+      this.#setFilter({ ...this.#forest.filter, show: which });
     registry.register(commands.showActiveRuns, () => show('active'));
     registry.register(commands.showStarredRuns, () => show('starred'));
     registry.register(commands.showArchivedRuns, () => show('archived'));
     registry.register(commands.showDeletedRuns, () => show('deleted'));
     registry.register(commands.filterRuns, async (text) => this.#askFilter(text));
     registry.register(commands.clearFilter, () =>
-      this.#setFilter({ show: this.#tree.filter.show }),
+      this.#setFilter({ show: this.#forest.filter.show }),
     );
     registry.register(commands.showMoreRuns, async (node) =>
-      this.#tree.showMore(node as ExperimentNode),
+      this.#forest.readMore(node as ExperimentNode),
     );
     registry.register(commands.retry, () => {
       tracker.retry();
@@ -77,21 +80,21 @@ export class RunsView implements vscode.Disposable {
         : await vscode.window.showInputBox({
             title: vscode.l10n.t('Filter Runs'),
             prompt: vscode.l10n.t('A part of the name, note or a tag, or a parameter as key=value'),
-            value: this.#tree.filter.text ?? '',
+            value: this.#forest.filter.text ?? '',
           });
     if (text === undefined) return;
-    const { show } = this.#tree.filter;
+    const { show } = this.#forest.filter;
     this.#setFilter(text.trim() === '' ? { show } : { show, text: text.trim() });
     await vscode.commands.executeCommand(`${views.runs}.focus`);
   }
 
   #setFilter(filter: RunFilter): void {
-    this.#tree.setFilter(filter);
+    this.#forest.setFilter(filter);
     this.#describe();
   }
 
   #describe(): void {
-    const { show, text } = this.#tree.filter;
+    const { show, text } = this.#forest.filter;
     const parts = [shownName(show), text === undefined ? undefined : `“${text}”`];
     this.#view.description = parts.filter((part) => part !== undefined).join(' · ');
     setContext('trackline.show', show);
