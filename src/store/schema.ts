@@ -62,12 +62,14 @@ CREATE TABLE params (
   source TEXT NOT NULL,
   PRIMARY KEY (run, key)
 ) WITHOUT ROWID;
+CREATE INDEX params_by_key ON params (key, run, value);
 CREATE TABLE tags (
   run INTEGER NOT NULL REFERENCES runs(pk) ON DELETE CASCADE,
   key TEXT NOT NULL,
   value TEXT NOT NULL,
   PRIMARY KEY (run, key)
 ) WITHOUT ROWID;
+CREATE INDEX tags_by_key ON tags (key, run, value);
 
 CREATE TABLE series (
   id INTEGER PRIMARY KEY,
@@ -82,6 +84,7 @@ CREATE TABLE series (
   count INTEGER NOT NULL,
   UNIQUE (run, key)
 );
+CREATE INDEX series_by_key ON series (key, run, last);
 CREATE TABLE points (
   series INTEGER NOT NULL REFERENCES series(id) ON DELETE CASCADE,
   step REAL NOT NULL,

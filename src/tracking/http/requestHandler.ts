@@ -7,7 +7,7 @@ import { readFields } from './body.ts';
 import { queryFields, type Fields } from './fields.ts';
 import { checkOrigin, checkToken, Forbidden } from './guard.ts';
 import { servePage } from './pages.ts';
-import { findRoute, type Route } from './routes.ts';
+import { findRawRoute, findRoute, type Route } from './routes.ts';
 
 /** What a request handler is made of. */
 export interface RequestHandlerOptions {
@@ -69,7 +69,18 @@ export class RequestHandler {
         method === 'GET'
           ? queryFields(new URLSearchParams(query), found.route.lists ?? [])
           : await readFields(request);
-      sendJson(response, 200, this.#call(found.route, fields, found.parameters));
+      sendJson(response, 200, await this.#call(found.route, fields, found.parameters));
+      return;
+    }
+    const raw = findRawRoute(method, path);
+    if (raw !== undefined) {
+      const { parameters } = raw;
+      await raw.endpoint(this.#options.context, {
+        request,
+        response,
+        query: new URLSearchParams(query),
+        parameters,
+      });
       return;
     }
     if (servePage(method, path, response)) return;
@@ -78,10 +89,12 @@ export class RequestHandler {
     response.writeHead(404, { 'Content-Length': 0 }).end();
   }
 
-  #call(route: Route, fields: Fields, parameters: readonly string[]): object {
+  #call(route: Route, fields: Fields, parameters: readonly string[]): object | Promise<object> {
     const { context } = this.#options;
+    if (route.answerLate === undefined || context.launch === undefined) {
+      return route.endpoint(context, fields, parameters);
+    }
     const call = (): object => route.endpoint(context, fields, parameters);
-    if (route.answerLate === undefined || context.launch === undefined) return call();
     try {
       if (this.#flush()) return call();
     } catch (error) {

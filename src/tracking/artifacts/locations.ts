@@ -1,8 +1,8 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { artifactFolder, defaultArtifactUri, type Store } from '../store/store.ts';
-import type { Experiment } from '../model/run.ts';
-import { invalid } from './http/errors.ts';
+import { artifactFolder, defaultArtifactUri, type Store } from '../../store/store.ts';
+import type { Experiment } from '../../model/run.ts';
+import { invalid } from '../http/errors.ts';
 
 /** Where clients put and find artifacts. */
 export type ArtifactPolicy =
@@ -60,13 +60,13 @@ export class ArtifactLocations {
     return this.#isOwnFolder() ? defaultArtifactUri(runId) : join(this.proxiedFolder ?? '', runId);
   }
 
-  /** The stored location of a new logged model's artifacts. */
-  ofModel(modelId: string, experiment: Experiment): string {
+  /** The stored location of a new logged model's artifacts, or of a trace's. */
+  ofOther(kind: 'models' | 'traces', id: string, experiment: Experiment): string {
     const location =
       experiment.artifactLocation === ownLocation && !this.#isOwnFolder()
         ? this.ofExperiment(experiment.id)
         : experiment.artifactLocation;
-    return below(location, 'models', modelId, 'artifacts');
+    return below(location, kind, id, 'artifacts');
   }
 
   /**
