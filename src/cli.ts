@@ -1,11 +1,5 @@
 import packageJson from '../package.json' with { type: 'json' };
-import { doctor } from './cli/doctor.ts';
-import { exportRuns } from './cli/export.ts';
-import { list } from './cli/list.ts';
 import type { Output } from './cli/output.ts';
-import { run } from './cli/run.ts';
-import { serve } from './cli/serve.ts';
-import { show } from './cli/show.ts';
 import { usage, UsageError } from './cli/usage.ts';
 import { errorText } from './model/errors.ts';
 
@@ -18,13 +12,14 @@ const output: Output = {
 
 type Command = (args: readonly string[], output: Output) => Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = {
-  run,
-  ls: list,
-  show,
-  export: exportRuns,
-  serve,
-  doctor,
+/** Each is loaded when it is asked for: `run` must not wait for what the others need. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./cli/run.ts')).run,
+  ls: async () => (await import('./cli/list.ts')).list,
+  show: async () => (await import('./cli/show.ts')).show,
+  export: async () => (await import('./cli/export.ts')).exportRuns,
+  serve: async () => (await import('./cli/serve.ts')).serve,
+  doctor: async () => (await import('./cli/doctor.ts')).doctor,
 };
 
 async function main(args: readonly string[]): Promise<number> {
@@ -41,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === undefined) {
     throw new UsageError(`There is no command ${name}. See \`trackline help\`.`);
   }
-  return await command(rest, output);
+  return await (await command())(rest, output);
 }
 
 main(process.argv.slice(2))

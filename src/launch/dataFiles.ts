@@ -61,7 +61,11 @@ export class DataFiles {
   async #workOut(file: RunFile): Promise<void> {
     const path = isAbsolute(file.path) ? file.path : join(this.#root, file.path);
     const result = await this.#hasher.hash(path, file.kind);
-    // A file that is gone, or may not be read, stays on record without a digest.
+    if (result.kind === 'missing' && file.direction === 'output') {
+      // A temporary file that the run removed itself.
+      this.#writes.write(() => this.#store.files.remove(this.#runId, file));
+    }
+    // An input that is gone, or may not be read, stays on record without a digest.
     if (result.kind !== 'hashed') return;
     const { digest, bytes, files } = result;
     this.#writes.write(() =>

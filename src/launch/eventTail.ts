@@ -1,15 +1,20 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEventLine, type HelperEvent } from '../capture/inputs/eventLines.ts';
+import { EventLineReader, type HelperEvent } from '../capture/inputs/eventLines.ts';
 import { readRange } from './outputIndex.ts';
 
 /** Bytes taken of one file at a time. */
 const pieceBytes = 4 * 1024 * 1024;
 
+interface EventFile {
+  readonly lines: EventLineReader;
+  offset: number;
+}
+
 /** Follows the event files that the processes of a launch write. */
 export class EventTail {
   readonly #folder: string;
-  readonly #offsets = new Map<string, number>();
+  readonly #files = new Map<string, EventFile>();
   readonly #report: (warning: string) => void;
 
   /** @param report gets a sentence when lines cannot be understood. */
@@ -18,25 +23,26 @@ export class EventTail {
     this.#report = report;
   }
 
-  /** What has been written since the last call, whole lines only. */
+  /** The events that have been written since the last call. */
   poll(): HelperEvent[] {
     const names = readdirSync(this.#folder).filter((name) => name.endsWith('.jsonl'));
-    return names.sort().flatMap((name) => this.#read(join(this.#folder, name)));
+    return names.sort().flatMap((name) => this.#read(name));
   }
 
-  #read(path: string): HelperEvent[] {
-    const offset = this.#offsets.get(path) ?? 0;
-    const bytes = readRange(path, offset, pieceBytes);
-    const end = bytes.lastIndexOf('\n') + 1;
-    if (end === 0) return [];
-    this.#offsets.set(path, offset + end);
-    const events: HelperEvent[] = [];
-    for (const line of bytes.toString('utf8', 0, end - 1).split('\n')) {
-      const parsed = parseEventLine(line);
-      if (parsed.kind === 'event') events.push(parsed.event);
-      if (parsed.kind === 'malformed') {
-        this.#report(`A line that a process of the run wrote to ${path} was passed over.`);
-      }
+  #read(name: string): HelperEvent[] {
+    let file = this.#files.get(name);
+    if (file === undefined) {
+      file = { lines: new EventLineReader(), offset: 0 };
+      this.#files.set(name, file);
+    }
+    const path = join(this.#folder, name);
+    const bytes = readRange(path, file.offset, pieceBytes);
+    if (bytes.length === 0) return [];
+    file.offset += bytes.length;
+    const malformed = file.lines.malformedCount;
+    const events = file.lines.push(bytes);
+    if (file.lines.malformedCount > malformed) {
+      this.#report(`Lines that a process of the run wrote to ${path} were not understood.`);
     }
     return events;
   }

@@ -85,14 +85,16 @@ export class Recorder {
   }
 
   /** The slower part of polling: TensorBoard's event files. */
-  async pollTensorBoard(): Promise<void> {
+  async pollTensorBoard(options: { readonly final?: boolean } = {}): Promise<void> {
     if (this.#tensorBoard === undefined) return;
-    const { points, params } = await this.#tensorBoard.poll();
+    const { points, params, warnings, more } = await this.#tensorBoard.poll(options);
     this.#add('tensorboard', points);
     if (Object.keys(params).length > 0) {
       this.#writes.write(() => this.#store.runs.captureParams(this.#spec.runId, params, 'config'));
     }
+    for (const warning of warnings) this.#warn(warning);
     this.#flushPoints();
+    if (more) await this.pollTensorBoard(options);
   }
 
   /** Series of system load, which come from the supervisor itself. */
@@ -108,8 +110,7 @@ export class Recorder {
     for (const { lines, metrics } of Object.values(this.#streams)) {
       this.#add('output', metrics.lines(lines.end(), timestamp));
     }
-    await this.pollTensorBoard();
-    this.#flushPoints();
+    await this.pollTensorBoard({ final: true });
     await Promise.all(this.#copies);
   }
 

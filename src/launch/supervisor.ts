@@ -113,7 +113,7 @@ class Supervisor {
     const end = await this.#follow(command);
     const endTime = Date.now();
     await this.#recorder.finish(endTime);
-    await Promise.race([environment, pause(environmentPatienceMs)]);
+    await orAfter(environmentPatienceMs, environment);
     this.#record.end(end, endTime, this.#stopped);
     this.#context.report({ kind: 'ended', exitCode: exitCodeOf(end) });
     await environment;
@@ -223,6 +223,8 @@ class Supervisor {
 
   /** Repeats slow work with a pause between its end and its next beginning. */
   async #repeat(pauseMs: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    // The pause comes first: a command that is over by then leaves nothing that takes this long.
+    await pause(pauseMs, signal);
     while (!signal.aborted) {
       try {
         await work();
@@ -253,6 +255,13 @@ class Supervisor {
 
 async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   await setTimeout(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+}
+
+/** Waits for work, but not for ever. */
+async function orAfter(ms: number, work: Promise<void>): Promise<void> {
+  const patience = new AbortController();
+  await Promise.race([work, pause(ms, patience.signal)]);
+  patience.abort();
 }
 
 function refusal(error: unknown): SupervisorReport {

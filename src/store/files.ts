@@ -57,6 +57,21 @@ export class Files {
       .immediate();
   }
 
+  /** Takes a file off a run's record. */
+  remove(runId: string, file: Pick<RunFile, 'direction' | 'path'>): void {
+    this.#database
+      .transaction(() => {
+        this.#database
+          .prepare(
+            `DELETE FROM files
+             WHERE run = (SELECT pk FROM runs WHERE id = ?) AND direction = ? AND path = ?`,
+          )
+          .run(runId, file.direction, file.path);
+        this.#changes.touch('run', runId);
+      })
+      .immediate();
+  }
+
   of(runId: string): RunFile[] {
     return this.#database
       .prepare<[string], FileRow>(

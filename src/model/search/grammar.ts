@@ -121,7 +121,7 @@ export function resolveColumn(
 ): Column {
   const entity = name.entity === undefined ? 'attribute' : grammar.entities.get(name.entity);
   if (entity === undefined) {
-    const known = [...new Set(grammar.entities.values())].map((name) => `'${name}'`);
+    const known = [...new Set(grammar.entities.values())].map((each) => `'${each}'`);
     throw new UserError(
       `Invalid entity type '${name.entity}'. Valid values are [${known.join(', ')}]`,
       '',
