@@ -8,6 +8,7 @@ import { inRoot } from '../setup/root.ts';
 import { run, tail } from '../setup/run.ts';
 import { step } from '../setup/say.ts';
 import { thisPlatform } from './platform.ts';
+import { stage } from './staging.ts';
 import { readZip } from './unzip.ts';
 
 /** DESIGN §8: the packaged extension, in bytes. */
@@ -44,34 +45,27 @@ export async function packageVsix(): Promise<Vsix> {
   return step(`Packaging ${path.basename(file)}`, async () => {
     const scratch = await mkdtemp(path.join(tmpdir(), 'trackline-package-'));
     try {
+      const staged = path.join(scratch, 'staged');
+      await stage(staged, prebuild);
       await createVSIX({
-        cwd: inRoot(),
+        cwd: staged,
         packagePath: file,
         target,
-        ignoreFile: await ignoreFile(scratch, prebuild),
         dependencies: true,
         allowMissingRepository: true,
         rewriteRelativeLinks: false,
       });
-      return await check(file, scratch);
+      return await check(file, path.join(scratch, 'unpacked'));
     } finally {
       await rm(scratch, { recursive: true, force: true });
     }
   });
 }
 
-/** `.vscodeignore` with the one binary of this platform let in; a negation wins wherever it is. */
-async function ignoreFile(scratch: string, prebuild: string): Promise<string> {
-  const rules = await readFile(inRoot('.vscodeignore'), 'utf8');
-  const file = path.join(scratch, '.vscodeignore');
-  await writeFile(file, `${rules}!node_modules/better-sqlite3/prebuilds/${prebuild}.node\n`);
-  return file;
-}
-
-async function check(file: string, scratch: string): Promise<Vsix> {
+async function check(file: string, unpacked: string): Promise<Vsix> {
   const entries = (await readZip(file)).filter((entry) => entry.name.startsWith('extension/'));
   for (const entry of entries) {
-    const target = path.join(scratch, entry.name);
+    const target = path.join(unpacked, entry.name);
     await mkdir(path.dirname(target), { recursive: true });
     await writeFile(target, entry.read());
   }
@@ -83,7 +77,7 @@ async function check(file: string, scratch: string): Promise<Vsix> {
       `The largest files are ${largest.map((entry) => `${entry.name} (${entry.size})`).join(', ')}.`,
     );
   }
-  await checkSqlite(path.join(scratch, 'extension'));
+  await checkSqlite(path.join(unpacked, 'extension'));
   return { file, size, files: entries.map((entry) => entry.name.slice('extension/'.length)) };
 }
 
