@@ -86,7 +86,8 @@ export class LogDocuments implements vscode.Disposable, vscode.TextDocumentConte
 function uriOf({ project, runId }: Target, name: string): vscode.Uri {
   return vscode.Uri.from({
     scheme: logScheme,
-    path: `/${name.replaceAll(/[\\/]/g, '-')}.log`,
+    // package.json gives this folder's files their language.
+    path: `/${logScheme}/${name.replaceAll(/[\\/]/g, '-')}.log`,
     query: JSON.stringify({ store: project.store, runId }),
   });
 }

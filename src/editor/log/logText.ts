@@ -71,6 +71,11 @@ export class LogText {
   }
 
   #bound(): void {
+    if (this.#line.length > this.#longest) {
+      this.#line = this.#line.slice(-this.#longest);
+      this.#column = this.#line.length;
+      this.#dropped = true;
+    }
     if (this.#text.length <= this.#longest) return;
     const from = this.#text.length - Math.floor(this.#longest * 0.75);
     const lineStart = this.#text.indexOf('\n', from) + 1;
