@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Store } from '../store/store.ts';
-import type { ArtifactLocations } from './artifacts/locations.ts';
+import type { ArtifactLocations } from './artifactLocations.ts';
 import type { Fields } from './http/fields.ts';
 
 /**

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { UserError } from '../model/errors.ts';
 import type { Store } from '../store/store.ts';
-import { ArtifactLocations, type ArtifactPolicy } from './artifacts/locations.ts';
+import { ArtifactLocations, type ArtifactPolicy } from './artifactLocations.ts';
 import type { LaunchContext } from './context.ts';
 import { RequestHandler } from './http/requestHandler.ts';
 

@@ -6,7 +6,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { invalid, missing } from '../http/errors.ts';
-import { isOutside } from './locations.ts';
+import { isOutside } from '../artifactLocations.ts';
 import { mimeType } from './mimeTypes.ts';
 
 /** A file or folder as MLflow lists it. */

@@ -1,8 +1,8 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { artifactFolder, defaultArtifactUri, type Store } from '../../store/store.ts';
-import type { Experiment } from '../../model/run.ts';
-import { invalid } from '../http/errors.ts';
+import { artifactFolder, defaultArtifactUri, type Store } from '../store/store.ts';
+import type { Experiment } from '../model/run.ts';
+import { invalid } from './http/errors.ts';
 
 /** Where clients put and find artifacts. */
 export type ArtifactPolicy =
