@@ -44,7 +44,11 @@ interface Candidate {
 export function hasValue(text: string): boolean {
   for (let at = nextSeparator(text, 0); at >= 0; at = nextSeparator(text, at + 1)) {
     valueForm.lastIndex = at + 1;
-    if (valueForm.test(text)) return true;
+    const found = valueForm.exec(text);
+    // Neither the hours nor the milliseconds of a time.
+    if (found && !/^(?::|,\d)/.test(text.slice(valueForm.lastIndex, valueForm.lastIndex + 2))) {
+      return true;
+    }
   }
   return bareWords.test(text);
 }
