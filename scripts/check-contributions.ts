@@ -12,6 +12,8 @@ export interface Contributions {
   readonly titles: ReadonlyMap<string, string>;
   /** l10n/bundle.l10n.ko.json. */
   readonly bundle: string;
+  /** webview/run/strings.ko.json: texts of the pages, which the same bundle translates. */
+  readonly pages?: string;
   /** The extension's sources, by path. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -52,6 +54,7 @@ export async function brokenContributions(): Promise<string[]> {
     manifest: await readIfThere('package.json'),
     titles,
     bundle: await readIfThere('l10n/bundle.l10n.ko.json'),
+    pages: await readIfThere('webview/run/strings.ko.json'),
     sources,
   });
 }
@@ -90,7 +93,7 @@ function untranslatedTitles({ manifest, titles }: Contributions): string[] {
   return lines;
 }
 
-function untranslatedTexts({ bundle, sources }: Contributions): string[] {
+function untranslatedTexts({ bundle, pages = '{}', sources }: Contributions): string[] {
   const held = new Set(Object.keys(JSON.parse(bundle) as object));
   const wanted = new Set<string>();
   const lines: string[] = [];
@@ -100,6 +103,10 @@ function untranslatedTexts({ bundle, sources }: Contributions): string[] {
       else if (!held.has(text)) lines.push(`${file}:${line}: no Korean text for "${text}"`);
       if (text !== undefined) wanted.add(text);
     }
+  }
+  for (const text of Object.keys(JSON.parse(pages) as object)) {
+    if (!held.has(text)) lines.push(`webview/run/strings.ko.json: "${text}" is not in the bundle`);
+    wanted.add(text);
   }
   for (const text of without(held, wanted)) {
     lines.push(`l10n/bundle.l10n.ko.json: "${text}" is used nowhere`);

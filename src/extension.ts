@@ -24,6 +24,7 @@ import { TrackerClient } from './editor/trackerClient.ts';
 export interface TestApi {
   readonly tree: RunTree;
   readonly running: Running;
+  readonly tracker: TrackerClient;
 }
 
 /** Makes the parts and hands them to each other. The tracker starts when one of them asks it. */
@@ -77,7 +78,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   );
   void lookForRunning(running);
   log.info(`activated in ${Math.round(performance.now() - start)} ms`);
-  return context.extensionMode === vscode.ExtensionMode.Test ? { tree, running } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test
+    ? { tree, running, tracker }
+    : undefined;
 }
 
 /** Shows a run that was just started as the person likes it. */

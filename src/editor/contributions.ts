@@ -59,6 +59,8 @@ export interface ContextKeys {
   readonly 'trackline.running': boolean;
   /** Whether there is a project to show, with or without an open folder. */
   readonly 'trackline.hasProject': boolean;
+  /** Whether the runs have been looked for, so that none means none. */
+  readonly 'trackline.read': boolean;
   /** Whether the runs could not be read. */
   readonly 'trackline.failed': boolean;
 }

@@ -59,6 +59,11 @@ export class TrackerClient implements vscode.Disposable {
     this.#notifier = notifier;
   }
 
+  /** The tracker's process, while there is one. */
+  get processId(): number | undefined {
+    return this.#state.kind === 'running' ? this.#state.child.pid : undefined;
+  }
+
   /**
    * The tracker's answer.
    * @throws {UserError} when there is none within `timeout` milliseconds, or no tracker.

@@ -27,7 +27,7 @@ describe('launching from the editor', () => {
     const run = await launch(commands.runFile);
     const node = await ended(run);
     assert.equal(node.row.run.status, 'FINISHED');
-    assert.match(await descriptionOf(node), /^\d+ s$/);
+    assert.match(await descriptionOf(node), /^\d+\.\d s$/);
     await until(() => openPages().includes(node.row.run.name), 'the run’s page to open');
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), script.toString());
   });

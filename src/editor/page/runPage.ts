@@ -5,7 +5,7 @@ import { trackerRequests } from '../../protocol/tracker.ts';
 import type { RunDetails } from '../../protocol/views.ts';
 import { sentenceOf } from '../notify.ts';
 import type { Notifier } from '../notify.ts';
-import { statusIcon } from '../runs/runStatus.ts';
+import { stillIcon } from '../runs/runStatus.ts';
 import type { Target } from '../runs/runTargets.ts';
 import { Throttle } from '../throttle.ts';
 import type { TrackerClient } from '../trackerClient.ts';
@@ -99,7 +99,7 @@ export class RunPage implements vscode.Disposable {
 
   #title({ row }: RunDetails): void {
     if (this.panel.title !== row.run.name) this.panel.title = row.run.name;
-    this.panel.iconPath = statusIcon(row.run.status);
+    this.panel.iconPath = stillIcon(row.run.status);
   }
 
   async #receive(raw: unknown): Promise<void> {

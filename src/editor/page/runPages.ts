@@ -3,7 +3,7 @@ import { panels } from '../contributions.ts';
 import type { Notifier } from '../notify.ts';
 import type { Projects } from '../projects.ts';
 import { detailsOf } from '../runs/runCommands.ts';
-import { statusIcon } from '../runs/runStatus.ts';
+import { stillIcon } from '../runs/runStatus.ts';
 import type { Target } from '../runs/runTargets.ts';
 import type { TrackerClient } from '../trackerClient.ts';
 import { performAction } from './runPageActions.ts';
@@ -55,7 +55,7 @@ export class RunPages implements vscode.Disposable, vscode.WebviewPanelSerialize
       { viewColumn: this.#column(), preserveFocus: !focus },
       this.#options(),
     );
-    panel.iconPath = statusIcon(row.run.status);
+    panel.iconPath = stillIcon(row.run.status);
     this.#adopt(panel, target);
   }
 

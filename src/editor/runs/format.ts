@@ -9,9 +9,13 @@ export function formatValue(value: number): string {
   return String(Number(value.toPrecision(size >= 1000 ? 6 : 4)));
 }
 
-/** A span of milliseconds in its two largest units, such as `3 min 5 s`. */
-export function formatDuration(milliseconds: number): string {
+/**
+ * A span of milliseconds in its two largest units, such as `3 min 5 s`; a short one that is over
+ * with a decimal.
+ */
+export function formatDuration(milliseconds: number, over: boolean): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (over && seconds < 10) return vscode.l10n.t('{0} s', (milliseconds / 1000).toFixed(1));
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
   const days = Math.floor(hours / 24);

@@ -53,7 +53,7 @@ function runItem(node: RunNode, now: number): vscode.TreeItem {
   const item = new vscode.TreeItem(run.name, vscode.TreeItemCollapsibleState.None);
   const facts = [
     ...(objective === undefined ? [] : [formatValue(objective)]),
-    formatDuration((run.endTime ?? now) - run.startTime),
+    formatDuration((run.endTime ?? now) - run.startTime, run.endTime !== undefined),
   ].join(' · ');
   item.id = `${projectOf(node).store}|${run.id}`;
   item.iconPath = statusIcon(run.status);

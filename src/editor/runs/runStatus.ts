@@ -17,6 +17,12 @@ export function statusIcon(status: RunStatus): vscode.ThemeIcon {
   }
 }
 
+/** The same for places where icons cannot turn, such as tabs. */
+export function stillIcon(status: RunStatus): vscode.ThemeIcon {
+  const { id, color } = statusIcon(status);
+  return new vscode.ThemeIcon(id.replace('~spin', ''), color);
+}
+
 /** The status as a word. */
 export function statusWord(status: RunStatus): string {
   switch (status) {

@@ -9,6 +9,9 @@ import { projectOf } from './runNodes.ts';
 import { isLive } from './runStatus.ts';
 import { runTooltip } from './runTooltip.ts';
 
+/** Milliseconds that a run keeps still once its hover was asked for: changing it closes the hover. */
+const hoverRest = 4000;
+
 /** What the Runs view shows, and how. */
 export class RunTree implements vscode.TreeDataProvider<RunsNode>, vscode.Disposable {
   readonly #forest: RunForest;
@@ -16,6 +19,8 @@ export class RunTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispos
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<RunsNode | RunsNode[] | undefined>();
   readonly #subscription: vscode.Disposable;
+  /** Runs that are hovered over. */
+  readonly #resting = new Map<RunsNode, NodeJS.Timeout>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -23,9 +28,7 @@ export class RunTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispos
     this.#forest = forest;
     this.#tracker = tracker;
     this.#log = log;
-    this.#subscription = forest.onDidChange((nodes) =>
-      this.#changed.fire(nodes === undefined ? undefined : [...nodes]),
-    );
+    this.#subscription = forest.onDidChange((nodes) => this.#tell(nodes));
   }
 
   getTreeItem(node: RunsNode): vscode.TreeItem {
@@ -48,6 +51,7 @@ export class RunTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispos
     try {
       const children = await this.#children(node);
       setContext('trackline.failed', false);
+      if (node === undefined) setContext('trackline.read', true);
       return [...children];
     } catch (error) {
       // The view's welcome text tells of it, and offers to try again.
@@ -59,6 +63,7 @@ export class RunTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispos
 
   async resolveTreeItem(item: vscode.TreeItem, node: RunsNode): Promise<vscode.TreeItem> {
     if (node.kind !== 'run') return item;
+    this.#rest(node);
     const details = await this.#tracker.request(trackerRequests.details, {
       store: projectOf(node).store,
       runId: node.row.run.id,
@@ -70,13 +75,28 @@ export class RunTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispos
   /** Shows the time that has gone by on the runs under way; whether there are any. */
   tick(): boolean {
     const live = this.#forest.shown().filter(({ row }) => isLive(row.run.status));
-    if (live.length > 0) this.#changed.fire(live);
+    this.#tell(live);
     return live.length > 0;
   }
 
   dispose(): void {
     this.#subscription.dispose();
+    for (const timer of this.#resting.values()) clearTimeout(timer);
     this.#changed.dispose();
+  }
+
+  #tell(nodes: readonly RunsNode[] | undefined): void {
+    const moving = nodes?.filter((node) => !this.#resting.has(node));
+    if (moving?.length !== 0) this.#changed.fire(moving);
+  }
+
+  #rest(node: RunsNode): void {
+    clearTimeout(this.#resting.get(node));
+    const wake = (): void => {
+      this.#resting.delete(node);
+      this.#tell([node]);
+    };
+    this.#resting.set(node, setTimeout(wake, hoverRest));
   }
 
   async #children(node: RunsNode | undefined): Promise<readonly RunsNode[]> {

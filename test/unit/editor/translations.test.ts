@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+async function texts(file: string): Promise<Readonly<Record<string, string>>> {
+  return JSON.parse(await readFile(path.join(root, file), 'utf8')) as Record<string, string>;
+}
+
+function holes(text: string): string {
+  return [...text.matchAll(/\{\d+\}/g)].map(String).sort().join();
+}
+
+describe('the editor’s Korean', () => {
+  it('says the same on a run’s page as the page’s own list', async () => {
+    const bundle = await texts('l10n/bundle.l10n.ko.json');
+    for (const [english, korean] of Object.entries(await texts('webview/run/strings.ko.json'))) {
+      assert.equal(bundle[english], korean, english);
+    }
+  });
+
+  it('has the same holes as the English', async () => {
+    for (const [english, korean] of Object.entries(await texts('l10n/bundle.l10n.ko.json'))) {
+      assert.equal(holes(korean), holes(english), english);
+    }
+  });
+
+  it('links to the same commands', async () => {
+    const english = await texts('package.nls.json');
+    const links = (text = ''): string =>
+      [...text.matchAll(/\]\((command:[^)]*)\)/g)]
+        .map((match) => match[1])
+        .sort()
+        .join();
+    for (const [key, korean] of Object.entries(await texts('package.nls.ko.json'))) {
+      assert.equal(links(korean), links(english[key]), key);
+    }
+  });
+});
