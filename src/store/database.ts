@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import { UserError } from '../model/errors.ts';
+import { errorText, UserError } from '../model/errors.ts';
 import { migrations } from './schema.ts';
 
 /** An open connection to `trackline.db`. The only module that knows the SQLite driver. */
@@ -12,27 +12,31 @@ const busyTimeoutMs = 10_000;
 
 /**
  * Opens the database file, making it and its folder when they are not there, and brings its schema
- * up to date. A backup is written beside it before each upgrade of a database that has content.
+ * up to date. A backup is written beside it before each upgrade of a database that has content. A
+ * database that cannot be used is left as it is.
  *
+ * @param scripts all versions of the schema, this Trackline's unless told.
  * @throws UserError when it is damaged, made by a newer Trackline, or cannot be read or written.
  */
-export function openDatabase(file: string): Database {
+export function openDatabase(file: string, scripts: readonly string[] = migrations): Database {
   let database: Database;
   try {
     mkdirSync(dirname(file), { recursive: true });
     database = new BetterSqlite3(file, { timeout: busyTimeoutMs });
   } catch (error) {
-    throw openFailure(file, error);
+    throw databaseFailure(file, error);
   }
   try {
+    // Before anything else, since the journal mode is a change to the file already.
+    checkVersion(database, file, scripts.length);
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
     database.pragma('foreign_keys = ON');
-    migrate(database, file);
+    migrate(database, file, scripts);
     return database;
   } catch (error) {
     database.close();
-    throw openFailure(file, error);
+    throw databaseFailure(file, error);
   }
 }
 
@@ -51,23 +55,27 @@ export function fromSqlNumber(value: number | string | null): number {
   return typeof value === 'number' ? value : Number.NaN;
 }
 
-function migrate(database: Database, file: string): void {
+function checkVersion(database: Database, file: string, known: number): void {
   const version = schemaVersion(database);
-  if (version === migrations.length) return;
-  if (version > migrations.length) {
-    throw new UserError(
-      `The run store ${file} was made by a newer Trackline (schema ${version}, this one knows ${migrations.length}).`,
-      'Update Trackline to open it; nothing was changed.',
-    );
-  }
+  if (version <= known) return;
+  throw new UserError(
+    `The run store ${file} was made by a newer Trackline (schema ${version}, this one knows ${known}).`,
+    'Update Trackline to open it; nothing was changed.',
+  );
+}
+
+function migrate(database: Database, file: string, scripts: readonly string[]): void {
+  const version = schemaVersion(database);
+  if (version === scripts.length) return;
   if (version > 0) {
     database.prepare('VACUUM INTO ?').run(backupPath(file, version));
   }
   database
     .transaction(() => {
       // Another process may have upgraded it between our look and our lock.
-      for (const script of migrations.slice(schemaVersion(database))) database.exec(script);
-      database.pragma(`user_version = ${migrations.length}`);
+      checkVersion(database, file, scripts.length);
+      for (const script of scripts.slice(schemaVersion(database))) database.exec(script);
+      database.pragma(`user_version = ${scripts.length}`);
     })
     .immediate();
 }
@@ -81,7 +89,8 @@ function schemaVersion(database: Database): number {
   return Number(database.pragma('user_version', { simple: true }));
 }
 
-function openFailure(file: string, error: unknown): unknown {
+/** What a failure of the driver means to a person; other errors are given back as they are. */
+export function databaseFailure(file: string, error: unknown): unknown {
   if (error instanceof UserError) return error;
   const code = errorCode(error);
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
@@ -96,10 +105,19 @@ function openFailure(file: string, error: unknown): unknown {
       cause: error,
     });
   }
-  if (/^(SQLITE_(READONLY|CANTOPEN|PERM|AUTH|IOERR)|EACCES|EPERM|EROFS|ENOTDIR)/.test(code)) {
+  if (
+    /^(SQLITE_(READONLY|CANTOPEN|PERM|AUTH|IOERR)|EACCES|EPERM|EROFS|ENOTDIR|EEXIST)/.test(code)
+  ) {
     return new UserError(
       `The run store ${file} cannot be opened for writing (${code}).`,
       'Check the permissions of its folder, or choose another project folder.',
+      { cause: error },
+    );
+  }
+  if (code === 'SQLITE_ERROR') {
+    return new UserError(
+      `The file ${file} is not a run store of Trackline (${errorText(error)}).`,
+      'Move it to another name to begin a fresh one.',
       { cause: error },
     );
   }

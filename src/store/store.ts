@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Changes } from './changes.ts';
 import { Datasets } from './datasets.ts';
-import { openDatabase, type Database } from './database.ts';
+import { databaseFailure, openDatabase, type Database } from './database.ts';
 import { Experiments } from './experiments.ts';
 import { Files } from './files.ts';
 import { Launches } from './launches.ts';
@@ -38,7 +38,17 @@ export interface Store {
  * @throws UserError as `openDatabase` does.
  */
 export function openStore(root: string): Store {
-  const database = openDatabase(join(root, 'trackline.db'));
+  const file = join(root, 'trackline.db');
+  const database = openDatabase(file);
+  try {
+    return storeIn(root, database);
+  } catch (error) {
+    database.close();
+    throw databaseFailure(file, error);
+  }
+}
+
+function storeIn(root: string, database: Database): Store {
   const changes = new Changes(database);
   const experiments = new Experiments(database, changes);
   makeDefaultExperiment(database);

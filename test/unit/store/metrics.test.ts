@@ -17,7 +17,12 @@ describe('Series of a run', () => {
   const summary = () => at.store.metrics.summaries(run)['loss'];
 
   it('keeps NaN, both infinities, negative and decimal steps across a reopening', () => {
-    log(point(-2.5, -Infinity), point(-1, Number.NaN), point(0.125, Infinity), point(1e300, 5e-324));
+    log(
+      point(-2.5, -Infinity),
+      point(-1, Number.NaN),
+      point(0.125, Infinity),
+      point(1e300, 5e-324),
+    );
     at.store.close();
     const again = openStore(at.project.path('.trackline'));
     try {
