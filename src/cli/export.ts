@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Run } from '../model/run.ts';
 import { UserError, errorText } from '../model/errors.ts';
-import { reportedMetrics, runReport, toJsonNumber } from '../store/runReport.ts';
+import { reportedMetrics, runReport, toIso, toJsonNumber } from '../store/runReport.ts';
 import type { Store } from '../store/store.ts';
 import { parseArguments } from './arguments.ts';
 import { openProjectStore } from './projectStore.ts';
@@ -97,8 +97,8 @@ async function* csvParts(store: Store, runs: readonly Run[]): AsyncGenerator<str
       run.name,
       store.experiments.get(run.experimentId)?.name ?? run.experimentId,
       run.status,
-      new Date(run.startTime).toISOString(),
-      run.endTime === undefined ? '' : new Date(run.endTime).toISOString(),
+      toIso(run.startTime),
+      run.endTime === undefined ? '' : toIso(run.endTime),
       ...params.map((key) => ofRun[key] ?? ''),
       ...metrics.map((key) => String(last[key]?.last ?? '')),
     ]);

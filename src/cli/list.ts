@@ -1,5 +1,5 @@
 import { tagNames, type Run } from '../model/run.ts';
-import { toJsonNumber } from '../store/runReport.ts';
+import { toIso, toJsonNumber } from '../store/runReport.ts';
 import { readProjectFile } from '../store/project.ts';
 import type { Store } from '../store/store.ts';
 import { parseArguments, wholeNumber } from './arguments.ts';
@@ -61,8 +61,8 @@ function listed(store: Store, run: Run, objective: string | undefined): ListedRu
     name: run.name,
     experiment: store.experiments.get(run.experimentId)?.name ?? run.experimentId,
     status: run.status,
-    startTime: new Date(run.startTime).toISOString(),
-    endTime: run.endTime === undefined ? null : new Date(run.endTime).toISOString(),
+    startTime: toIso(run.startTime),
+    endTime: run.endTime === undefined ? null : toIso(run.endTime),
     lifecycle: run.lifecycle,
     archived: tags[tagNames.archived] === 'true',
     starred: tags[tagNames.star] === 'true',

@@ -29,6 +29,7 @@ const schema = v.object({
  * @returns the file's content, or one sentence that says which key is wrong.
  */
 export function parseProjectFile(content: unknown): ProjectFile | string {
+  if (Array.isArray(content)) return 'The file holds a list where keys and values are expected.';
   const result = v.safeParse(schema, content ?? {});
   if (result.success) {
     const { objective, inputs } = result.output;

@@ -16,16 +16,22 @@ export async function listArtifacts(folder: string): Promise<Artifact[]> {
 }
 
 async function walk(root: string, below: string, artifacts: Artifact[]): Promise<void> {
-  const entries = await opendir(join(root, below)).catch((error: unknown) => {
-    // Most runs have no artifacts, and so no folder.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  // Most runs have no artifacts, and so no folder.
+  const entries = await opendir(join(root, below)).catch(ifThere);
   if (entries === undefined) return;
   for await (const entry of entries) {
     if (artifacts.length >= maxArtifacts) return;
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory()) await walk(root, path, artifacts);
-    else if (entry.isFile()) artifacts.push({ path, bytes: (await stat(join(root, path))).size });
+    if (!entry.isFile()) continue;
+    // A run that goes on may take a file away again.
+    const found = await stat(join(root, path)).catch(ifThere);
+    if (found !== undefined) artifacts.push({ path, bytes: found.size });
   }
+}
+
+/** Nothing for what is not there; other failures go on. */
+function ifThere(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  throw error;
 }

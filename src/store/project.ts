@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { errorText } from '../model/errors.ts';
@@ -51,7 +51,7 @@ export function readProjectFile(root: string): { file: ProjectFile; problem?: st
 }
 
 function isStore(folder: string): boolean {
-  return existsSync(join(folder, '.trackline', 'trackline.db'));
+  return statSync(join(folder, '.trackline'), { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function hasProjectFile(folder: string): boolean {

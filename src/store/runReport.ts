@@ -165,6 +165,10 @@ function codeOf(launch: Launch | undefined): Pick<RunReport, 'git' | 'copy'> {
   }
 }
 
-function toIso(time: number): string {
-  return new Date(time).toISOString();
+/** The furthest times that a date can stand for, in milliseconds from the epoch. */
+const lastTime = 8.64e15;
+
+/** A time as ISO 8601, UTC. Clients may log times of no calendar, which become its ends. */
+export function toIso(time: number): string {
+  return new Date(Math.max(-lastTime, Math.min(lastTime, time))).toISOString();
 }

@@ -119,16 +119,17 @@ function containing(text: string): Condition {
     { sql: 'substr(id, 1, length(?)) = lower(?)', values: [text, text] },
     {
       sql: `EXISTS (SELECT 1 FROM tags WHERE run = runs.pk
-              AND (key NOT LIKE 'mlflow.%' OR key = '${tagNames.note}')
+              AND (key NOT LIKE 'mlflow.%' AND key NOT LIKE 'trackline.%' OR key = '${tagNames.note}')
               AND (value LIKE ? ESCAPE '\\' OR key LIKE ? ESCAPE '\\'))`,
       values: [pattern, pattern],
     },
   ];
-  const [key = '', value] = text.split('=', 2);
-  if (value !== undefined) {
+  const at = text.indexOf('=');
+  if (at > 0) {
     alternatives.push({
-      sql: `EXISTS (SELECT 1 FROM params WHERE run = runs.pk AND key = ? AND value LIKE ? ESCAPE '\\')`,
-      values: [key.trim(), likePattern(value.trim())],
+      sql: `EXISTS (SELECT 1 FROM params WHERE run = runs.pk
+              AND key LIKE ? ESCAPE '\\' AND value LIKE ? ESCAPE '\\')`,
+      values: [escaped(text.slice(0, at).trim()), likePattern(text.slice(at + 1).trim())],
     });
   }
   return {
@@ -138,5 +139,9 @@ function containing(text: string): Condition {
 }
 
 function likePattern(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return `%${escaped(text)}%`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\%_]/g, String.raw`\$&`);
 }

@@ -1,17 +1,19 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { errorText, UserError } from '../model/errors.ts';
 
 /**
- * Makes the `.trackline/` folder with a `.gitignore` of its own that hides all of it from git.
+ * Makes the `.trackline/` folder with a `.gitignore` of its own that hides all of it from git. A
+ * folder of another name that holds other things already gets none.
  *
  * @throws UserError when the folder cannot be written.
  */
 export function makeStoreFolder(store: string): void {
   try {
     mkdirSync(store, { recursive: true });
+    const isOurs = basename(store) === '.trackline' || readdirSync(store).length === 0;
     const ignoreFile = join(store, '.gitignore');
-    if (!existsSync(ignoreFile)) writeFileSync(ignoreFile, '*\n');
+    if (isOurs && !existsSync(ignoreFile)) writeFileSync(ignoreFile, '*\n');
   } catch (error) {
     throw new UserError(
       `The folder ${store} cannot be written: ${errorText(error)}.`,
