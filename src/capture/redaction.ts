@@ -1,0 +1,141 @@
+/** What stands in the record for something that must not be in it. */
+export const secretMask = '•••';
+
+/** A text without its secrets. */
+export interface Redacted {
+  readonly text: string;
+  /** How many secrets were masked. */
+  readonly found: number;
+}
+
+const secretWords = new Set(
+  `password passwd passphrase secret secrets credential credentials apikey authorization privatekey
+  accesskey secretkey authtoken accesstoken`.split(/\s+/),
+);
+/** Words that make a key of the `key` after them. */
+const keyWords = new Set(
+  'api access private secret auth ssh encryption account signing'.split(' '),
+);
+/** Words before `token` that are about text, not about access. */
+const textWords = new Set(
+  `pad eos bos unk sep mask cls special num n max min per next image stop start end first last
+  prefix suffix average mean`.split(/\s+/),
+);
+/** Last words of names that are about a secret without being one. */
+const aboutWords = new Set(
+  `file path dir folder url uri name id type length len size count dim limit policy ttl expiry
+  expires field column manager scopes`.split(/\s+/),
+);
+
+/** Whether what goes by this name is surely secret: `api_key`, `DB_PASSWORD`, `--hf-token`. */
+export function isSecretName(name: string): boolean {
+  const words = name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '');
+  const last = words.at(-1) ?? '';
+  const before = words.at(-2) ?? '';
+  if (aboutWords.has(last)) return false;
+  if (last === 'token') return !textWords.has(before);
+  if (last === 'key') return keyWords.has(before);
+  if (last === 'pwd') return words.length > 1;
+  return (last === 'auth' && words.length === 1) || words.some((word) => secretWords.has(word));
+}
+
+/** Forms of secrets that are told by themselves; the first group, where there is one, stays. */
+const secretForms: readonly RegExp[] = [
+  // Keys in the text forms of RFC 7468 and OpenSSH.
+  /-----BEGIN (?:[A-Z\d]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END (?:[A-Z\d]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----|$)/g,
+  /\b((?:AKIA|ASIA))[\dA-Z]{16}\b/g,
+  /\b(gh[pousr]_)[A-Za-z\d]{30,255}\b/g,
+  /\b(github_pat_)\w{22,255}\b/g,
+  /\b(gl(?:pat|ptt|dt|rt|cbt|ft|soat|agent)-)[\w-]{20,}/g,
+  /\b(hf_)[A-Za-z\d]{30,}\b/g,
+  /\b(sk-)(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{20,}/g,
+  /\b([rs]k_(?:live|test)_)[A-Za-z\d]{16,}/g,
+  /\b(xox[abeoprs]-)[\w-]{10,}/g,
+  /(\bhttps:\/\/hooks\.slack\.com\/services\/)[\w/]{20,}/g,
+  /\b(AIza)[\w-]{35}/g,
+  /\b(ya29\.)[\w-]{20,}/g,
+  /\b(dapi)[\da-f]{32}\b/g,
+  /\b(npm_)[A-Za-z\d]{36}\b/g,
+  /\b(pypi-)AgEI[\w-]{50,}/g,
+  /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/g,
+  /\b((?:Bearer|Basic|Token)\s+)(?=[\w.~+/=-]*\d)[\w.~+/=-]{16,}/gi,
+  /([?&]sig=)[\w%]{20,}/g,
+];
+const userOfUrl = /\b([a-z][a-z\d+.-]{1,20}:\/\/[^\s:/@]{0,200}:)[^\s/@]{1,500}@/gi;
+const assignment =
+  /(?<![\w.-])([A-Za-z][\w.-]{1,80})(["']?\s{0,3}[=:]\s{0,3})(["']?)([^\s"',;&{}[\]()]{1,4000})/g;
+const notSecret = /^(?:true|false|none|null|undefined|yes|no|bearer|basic|token|•••)$/i;
+
+/** `text` with everything masked that looks like a secret. */
+export function redact(text: string): Redacted {
+  let found = 0;
+  let masked = text;
+  for (const form of secretForms) {
+    masked = masked.replaceAll(form, (_all, kept: unknown) => {
+      found++;
+      return (typeof kept === 'string' ? kept : '') + secretMask;
+    });
+  }
+  masked = masked.replaceAll(userOfUrl, (_all, kept: string) => {
+    found++;
+    return `${kept}${secretMask}@`;
+  });
+  masked = masked.replaceAll(
+    assignment,
+    (all, name: string, separator: string, quote: string, value: string) => {
+      if (!isSecretName(name) || !isAssigned(separator, quote, value)) return all;
+      found++;
+      return name + separator + quote + secretMask;
+    },
+  );
+  return { text: masked, found };
+}
+
+/** Whether something is given a value rather than talked about: `password: wrong` is not. */
+function isAssigned(separator: string, quote: string, value: string): boolean {
+  if (notSecret.test(value) || value.includes(secretMask)) return false;
+  if (separator.includes('=') || quote !== '') return true;
+  return value.length >= 6 && /[\d!-&*+/<>@^_~]/.test(value);
+}
+
+/** A parameter or variable, masked when its name or its value says that it is secret. */
+export function redactValue(name: string, value: string): Redacted {
+  if (isSecretName(name) && value.trim() !== '' && !notSecret.test(value.trim())) {
+    return { text: secretMask, found: 1 };
+  }
+  return redact(value);
+}
+
+/** A command line without its secrets: `--api-key X` and `--api-key=X` included. */
+export function redactArguments(argv: readonly string[]): {
+  readonly argv: readonly string[];
+  readonly found: number;
+} {
+  let found = 0;
+  let secretFollows = false;
+  const masked = argv.map((argument) => {
+    const follows = secretFollows;
+    secretFollows = false;
+    if (follows && !/^--?[A-Za-z]/.test(argument)) {
+      if (notSecret.test(argument)) return argument;
+      found++;
+      return secretMask;
+    }
+    const [, name = '', value] =
+      /^((?:--?|\+{1,2})?[A-Za-z][\w.-]*)(?:=([\s\S]*))?$/.exec(argument) ?? [];
+    if (value === undefined) {
+      secretFollows = argument.startsWith('-') && isSecretName(name);
+      const redacted = redact(argument);
+      found += redacted.found;
+      return redacted.text;
+    }
+    const redacted = redactValue(name, value);
+    found += redacted.found;
+    return `${name}=${redacted.text}`;
+  });
+  return { argv: masked, found };
+}
