@@ -76,10 +76,10 @@ export async function brokenArrows(): Promise<string[]> {
   );
 }
 
-/** What an import reaches: a room of ours, `vscode`, or undefined for any other package. */
+/** What an import reaches: a room of ours, `vscode`, or undefined for other packages and data. */
 function target(file: string, specifier: string): string | undefined {
   if (specifier === 'vscode') return 'vscode';
-  if (!specifier.startsWith('.')) return undefined;
+  if (!specifier.startsWith('.') || specifier.endsWith('.json')) return undefined;
   return roomOf(path.posix.join(path.posix.dirname(file), specifier));
 }
 

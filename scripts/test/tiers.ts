@@ -34,10 +34,7 @@ export const tiers: readonly Tier[] = [
     name: 'unit',
     timeout: MINUTE / 3,
     limit: 10 * MINUTE,
-    prepare: async () => {
-      await ensureSystemParts([git]);
-      return {};
-    },
+    prepare: async () => ({ TRACKLINE_TEST_PYTHON: await interpreter() }),
   }),
   mochaTier({
     name: 'integration',

@@ -16,6 +16,7 @@ describe('import arrows', () => {
     assert.deepEqual(check('src/extension.ts', `import { x } from './editor/x.ts';`), []);
     assert.deepEqual(check('webview/run/main.ts', `import '../shared/style.ts';`), []);
     assert.deepEqual(check('src/model/run.ts', `import * as v from 'valibot';`), []);
+    assert.deepEqual(check('src/cli.ts', `import { version } from '../package.json';`), []);
   });
 
   it('finds an arrow that points up, with its line', () => {
