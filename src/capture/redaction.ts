@@ -47,22 +47,22 @@ export function isSecretName(name: string): boolean {
 const secretForms: readonly RegExp[] = [
   // Keys in the text forms of RFC 7468 and OpenSSH.
   /-----BEGIN (?:[A-Z\d]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END (?:[A-Z\d]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----|$)/g,
-  /\b((?:AKIA|ASIA))[\dA-Z]{16}\b/g,
-  /\b(gh[pousr]_)[A-Za-z\d]{30,255}\b/g,
-  /\b(github_pat_)\w{22,255}\b/g,
-  /\b(gl(?:pat|ptt|dt|rt|cbt|ft|soat|agent)-)[\w-]{20,}/g,
-  /\b(hf_)[A-Za-z\d]{30,}\b/g,
-  /\b(sk-)(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{20,}/g,
-  /\b([rs]k_(?:live|test)_)[A-Za-z\d]{16,}/g,
-  /\b(xox[abeoprs]-)[\w-]{10,}/g,
+  /\b(?:AKIA|ASIA)[\dA-Z]{16}\b/g,
+  /\bgh[pousr]_[A-Za-z\d]{30,255}\b/g,
+  /\bgithub_pat_\w{22,255}\b/g,
+  /\bgl(?:pat|ptt|dt|rt|cbt|ft|soat|agent)-[\w-]{20,}/g,
+  /\bhf_[A-Za-z\d]{30,}\b/g,
+  /\bsk-(?=[\w-]{0,200}\d)(?=[\w-]{0,200}[A-Z])[\w-]{20,}/g,
+  /\b[rs]k_(?:live|test)_[A-Za-z\d]{16,}/g,
+  /\bxox[abeoprs]-[\w-]{10,}/g,
   /(\bhttps:\/\/hooks\.slack\.com\/services\/)[\w/]{20,}/g,
-  /\b(AIza)[\w-]{35}/g,
-  /\b(ya29\.)[\w-]{20,}/g,
-  /\b(dapi)[\da-f]{32}\b/g,
-  /\b(npm_)[A-Za-z\d]{36}\b/g,
-  /\b(pypi-)AgEI[\w-]{50,}/g,
+  /\bAIza[\w-]{35}/g,
+  /\bya29\.[\w-]{20,}/g,
+  /\bdapi[\da-f]{32}\b/g,
+  /\bnpm_[A-Za-z\d]{36}\b/g,
+  /\bpypi-AgEI[\w-]{50,}/g,
   /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/g,
-  /\b((?:Bearer|Basic|Token)\s+)(?=[\w.~+/=-]*\d)[\w.~+/=-]{16,}/gi,
+  /\b((?:Bearer|Basic|Token)\s+)(?=[\w.~+/=-]{0,200}\d)[\w.~+/=-]{16,}/gi,
   /([?&]sig=)[\w%]{20,}/g,
 ];
 const userOfUrl = /\b([a-z][a-z\d+.-]{1,20}:\/\/[^\s:/@]{0,200}:)[^\s/@]{1,500}@/gi;
@@ -108,6 +108,20 @@ export function redactValue(name: string, value: string): Redacted {
     return { text: secretMask, found: 1 };
   }
   return redact(value);
+}
+
+/** Parameters or variables without their secrets, and the names of those that were masked. */
+export function redactValues(values: Readonly<Record<string, string>>): {
+  readonly values: Readonly<Record<string, string>>;
+  readonly found: readonly string[];
+} {
+  const found: string[] = [];
+  const masked = Object.entries(values).map(([name, value]): [string, string] => {
+    const redacted = redactValue(name, value);
+    if (redacted.found > 0) found.push(name);
+    return [name, redacted.text];
+  });
+  return { values: Object.fromEntries(masked), found };
 }
 
 /** A command line without its secrets: `--api-key X` and `--api-key=X` included. */
