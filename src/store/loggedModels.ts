@@ -197,9 +197,10 @@ export class LoggedModels {
   #pairs(table: 'params' | 'tags', ids: string): Map<number, [string, string][]> {
     const rows = this.#database
       .prepare<[string], [number, string, string]>(
-        `SELECT model, key, logged_model_${table}.value FROM json_each(?) AS wanted
+        `SELECT model, pairs.key, pairs.value FROM json_each(?) AS wanted
            CROSS JOIN logged_models ON logged_models.id = wanted.value
-           CROSS JOIN logged_model_${table} ON model = pk ORDER BY model, key`,
+           CROSS JOIN logged_model_${table} AS pairs ON model = pk
+         ORDER BY model, pairs.key`,
       )
       .raw()
       .all(ids);

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { invalid, invalidValue } from './http/errors.ts';
+import { invalid, invalidValue, pythonJson } from './http/errors.ts';
 
 /** MLflow's limits, in characters (Unicode code points). */
 const limits = {
@@ -73,7 +73,8 @@ export function checkArtifactLocation(location: string): void {
 }
 
 export function checkRunId(id: string): void {
-  if (!runIdForm.test(id)) throw invalidValue('run_id', id, '');
+  if (!runIdForm.test(id))
+    throw invalid(`Invalid value ${pythonJson(id)} for parameter 'run_id' supplied.`);
 }
 
 /** @throws MlflowError when `value` has more than `limit` characters. */

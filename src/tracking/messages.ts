@@ -32,7 +32,19 @@ export function runInfoMessage(run: Run, locations: ArtifactLocations): object {
   };
 }
 
-export function runMessage(data: RunData, inputs: RunInputs, locations: ArtifactLocations): object {
+/** MLflow's `Run`. */
+export interface RunMessage {
+  readonly info: object;
+  readonly data: object;
+  readonly inputs: object;
+  readonly outputs: object;
+}
+
+export function runMessage(
+  data: RunData,
+  inputs: RunInputs,
+  locations: ArtifactLocations,
+): RunMessage {
   const metrics = Object.entries(data.metrics).map(([key, metric]) =>
     metricMessage({ key, value: metric.last, timestamp: metric.timestamp, step: metric.step }),
   );

@@ -6,7 +6,7 @@ import type { TrackingContext } from '../context.ts';
 import { invalid, missing } from '../http/errors.ts';
 import type { Fields } from '../http/fields.ts';
 import { checkRunTag } from '../limits.ts';
-import { runInfoMessage, runMessage } from '../messages.ts';
+import { runInfoMessage, runMessage, type RunMessage } from '../messages.ts';
 import { readTags, requireActiveExperiment } from './experiments.ts';
 
 /** Numbers of the enumeration RunStatus. */
@@ -43,7 +43,8 @@ export function createRun(context: TrackingContext, fields: Fields): object {
   context.adoptable = false;
   if (adopted) launch?.onRunAdopted?.(run.id);
   else launch?.onRunCreated?.(run.id);
-  return { run: describeRun(context, run) };
+  const { info, data, inputs } = describeRun(context, run);
+  return { run: { info, data, inputs } };
 }
 
 /** `GET runs/get` */
@@ -136,7 +137,7 @@ function moveRun(context: TrackingContext, fields: Fields, to: Run['lifecycle'])
   });
 }
 
-function describeRun(context: TrackingContext, run: Run): object {
+function describeRun(context: TrackingContext, run: Run): RunMessage {
   const { store, locations } = context;
   const data: RunData = {
     run,

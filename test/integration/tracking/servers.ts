@@ -1,0 +1,127 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStore, type Store } from '../../../src/store/store.ts';
+import { startTrackingServer, type TrackingServerOptions } from '../../../src/tracking/server.ts';
+import { testPython } from '../../harness/python.ts';
+import { until } from '../../harness/wait.ts';
+
+/** A tracking endpoint of ours on a store of its own. */
+export interface OwnServer {
+  readonly url: string;
+  readonly store: Store;
+  /** What it said while it ran. */
+  readonly log: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Starts our endpoint on a new store in a temporary folder, which `close` removes. */
+export async function startOwn(
+  make: (store: Store, folder: string) => Partial<TrackingServerOptions> = () => ({}),
+): Promise<OwnServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'trackline tracking '));
+  const store = openStore(join(folder, '.trackline'));
+  const log: string[] = [];
+  const server = await startTrackingServer({
+    store,
+    artifacts: { kind: 'local' },
+    log: (message) => log.push(message),
+    ...make(store, folder),
+  });
+  return {
+    url: server.url,
+    store,
+    log,
+    close: async () => {
+      await server.close();
+      store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** MLflow's own server. */
+export interface RealServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts `mlflow server` on a new SQLite database; that takes it 5 to 30 seconds. */
+export async function startReal(): Promise<RealServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'trackline-mlflow-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const said: string[] = [];
+  const server = spawn(
+    testPython(),
+    [
+      ...['-m', 'mlflow', 'server', '--host', '127.0.0.1', '--port', String(port)],
+      ...['--backend-store-uri', 'sqlite:///mlflow.db', '--workers', '1'],
+    ],
+    {
+      cwd: folder,
+      env: clientEnvironment(url),
+      // A process group of its own, because the server starts workers.
+      detached: process.platform !== 'win32',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  server.stderr.on('data', (text: Buffer) => said.push(text.toString()));
+  server.stdout.resume();
+  const ended = once(server, 'exit');
+  try {
+    await until(
+      async () => {
+        if (server.exitCode !== null) throw new Error(said.join(''));
+        return (await fetch(`${url}/health`)).ok;
+      },
+      'mlflow server to answer',
+      120_000,
+    );
+  } catch (error) {
+    stop(server);
+    throw error;
+  }
+  return {
+    url,
+    close: async () => {
+      stop(server);
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The environment of a script that logs to `url`: nothing of MLflow's settings around it. */
+export function clientEnvironment(url: string): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('MLFLOW_'));
+  return {
+    ...Object.fromEntries(inherited),
+    MLFLOW_TRACKING_URI: url,
+    MLFLOW_DISABLE_TELEMETRY: 'true',
+    MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1',
+    MLFLOW_HTTP_REQUEST_TIMEOUT: '30',
+    NO_PROXY: '127.0.0.1,localhost',
+    PYTHONIOENCODING: 'utf-8',
+    GIT_PYTHON_REFRESH: 'quiet',
+  };
+}
+
+function stop(server: ChildProcess): void {
+  if (server.pid === undefined || server.exitCode !== null) return;
+  if (process.platform === 'win32') server.kill();
+  else process.kill(-server.pid, 'SIGTERM');
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port to be had');
+  return address.port;
+}
