@@ -23,6 +23,7 @@ import { TrackerClient } from './editor/trackerClient.ts';
 /** What tests in the extension host look at; other extensions get nothing. */
 export interface TestApi {
   readonly tree: RunTree;
+  readonly forest: RunForest;
   readonly running: Running;
   readonly tracker: TrackerClient;
 }
@@ -79,7 +80,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   void lookForRunning(running);
   log.info(`activated in ${Math.round(performance.now() - start)} ms`);
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { tree, running, tracker }
+    ? { tree, forest, running, tracker }
     : undefined;
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Project, ProjectChange } from '../../protocol/tracker.ts';
 import { trackerRequests } from '../../protocol/tracker.ts';
-import type { RunFilter } from '../../protocol/views.ts';
+import type { RunFilter, RunsPage } from '../../protocol/views.ts';
 import type { Projects } from '../projects.ts';
 import { Throttle } from '../throttle.ts';
 import type { TrackerClient } from '../trackerClient.ts';
@@ -143,15 +143,22 @@ export class RunForest implements vscode.Disposable {
     return moved;
   }
 
-  /** Reads `count` runs from `offset` on; whether runs came, went or moved. */
-  async #readRuns(node: ExperimentNode, offset: number, count: number): Promise<boolean> {
-    const page = await this.#tracker.request(trackerRequests.runs, {
+  async #readRuns(node: ExperimentNode, offset: number, count: number): Promise<void> {
+    this.#put(node, offset, count, await this.#fetch(node, offset, count));
+  }
+
+  async #fetch(node: ExperimentNode, offset: number, count: number): Promise<RunsPage> {
+    return this.#tracker.request(trackerRequests.runs, {
       store: node.parent.project.store,
       experimentId: node.row.experiment.id,
       filter: this.#filter,
       offset,
       limit: count,
     });
+  }
+
+  /** Puts what was read in the place of `count` runs from `offset` on. */
+  #put(node: ExperimentNode, offset: number, count: number, page: RunsPage): void {
     const before = node.runs ?? [];
     const rows = before.map(({ row }) => row);
     rows.splice(offset, count, ...page.rows);
@@ -161,11 +168,9 @@ export class RunForest implements vscode.Disposable {
       ({ run }) => run.id,
       (row): RunNode => ({ kind: 'run', parent: node, row }),
     );
-    const grown = page.total !== node.total;
     node.runs = nodes;
     node.total = page.total;
     if (!moved && changed.length > 0) this.#changed.fire(changed);
-    return moved || grown;
   }
 
   #note(change: ProjectChange): void {
@@ -213,12 +218,15 @@ export class RunForest implements vscode.Disposable {
     for (const [index, { row }] of (node.runs ?? []).entries()) {
       if (runIds.has(row.run.id)) touched.add(Math.floor(index / pageSize));
     }
-    for (const page of touched) {
-      const before = node.runs?.length ?? 0;
-      const moved = await this.#readRuns(node, page * pageSize, pageSize);
-      if (!moved) continue;
-      // Later pages have shifted too.
-      if (before > pageSize) await this.#readRuns(node, 0, node.limit);
+    for (const index of touched) {
+      const offset = index * pageSize;
+      const page = await this.#fetch(node, offset, pageSize);
+      if (page.total === node.total && isSame(node.runs?.slice(offset, offset + pageSize), page)) {
+        this.#put(node, offset, pageSize, page);
+        continue;
+      }
+      // Runs came, went or moved, and with them what is on the other pages.
+      await this.#readRuns(node, 0, node.limit);
       this.#changed.fire([node]);
       return;
     }
@@ -231,4 +239,12 @@ export class RunForest implements vscode.Disposable {
   #rootOf(store: string): ProjectNode | undefined {
     return this.#roots.find(({ project }) => project.store === store);
   }
+}
+
+/** Whether these are the runs of the page, in its order. */
+function isSame(nodes: readonly RunNode[] = [], page: RunsPage): boolean {
+  return (
+    nodes.length === page.rows.length &&
+    nodes.every(({ row }, index) => row.run.id === page.rows[index]?.run.id)
+  );
 }

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { ExperimentNode } from '../../src/editor/runs/runNodes.ts';
+import { newId } from '../../src/model/names.ts';
+import { defaultArtifactUri, openStore } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { until } from '../harness/wait.ts';
+import { folder, trackline } from './support/trackline.ts';
+
+const start = Date.UTC(2026, 0, 1);
+
+function addRun(store: Store, experimentId: string, number: number): string {
+  const id = newId();
+  const startTime = start + number * 1000;
+  store.runs.create({
+    id,
+    name: `run ${number}`,
+    experimentId,
+    status: 'FINISHED',
+    startTime,
+    endTime: startTime + 500,
+    userId: 'ada',
+    artifactUri: defaultArtifactUri(id),
+    lifecycle: 'active',
+  });
+  return id;
+}
+
+async function experiment(name: string): Promise<ExperimentNode> {
+  const { tree } = await trackline();
+  return until(async () => {
+    const found = (await tree.getChildren()).find(
+      (node) => node.kind === 'experiment' && node.row.experiment.name === name,
+    );
+    return found?.kind === 'experiment' ? found : undefined;
+  }, `the experiment ${name}`);
+}
+
+describe('an experiment with many runs, written by another process', () => {
+  const name = 'many';
+  let store: Store;
+  let experimentId: string;
+
+  before(async () => {
+    await trackline();
+    store = openStore(path.join(folder().fsPath, '.trackline'));
+    experimentId = store.experiments.create(name, defaultArtifactUri).id;
+    store.transaction(() => {
+      for (let number = 1; number <= 450; number += 1) addRun(store, experimentId, number);
+    });
+  });
+
+  after(() => store.close());
+
+  async function labels(): Promise<readonly string[]> {
+    const { tree } = await trackline();
+    const children = await tree.getChildren(await experiment(name));
+    return children.map((node) =>
+      node.kind === 'run' ? node.row.run.name : `${tree.getTreeItem(node).description}`,
+    );
+  }
+
+  it('shows the newest 200, and the next with each Show more', async () => {
+    const { forest } = await trackline();
+    const node = await experiment(name);
+    const first = await labels();
+    assert.equal(first.length, 201);
+    assert.deepEqual([first[0], first[199]], ['run 450', 'run 251']);
+    assert.equal(first[200], '250 of 450 not shown');
+    await forest.readMore(node);
+    assert.equal((await labels()).length, 401);
+    await forest.readMore(node);
+    const all = await labels();
+    assert.equal(all.length, 450);
+    assert.equal(all[449], 'run 1');
+    assert.equal(new Set(all).size, 450);
+  });
+
+  it('learns of a new run, of one that is renamed on a later page, and keeps the other nodes', async () => {
+    const { tree, forest } = await trackline();
+    const node = await experiment(name);
+    const before = await tree.getChildren(node);
+    assert.equal(before.length, 450);
+    const renamed = before[300];
+    assert.ok(renamed?.kind === 'run');
+    const told: unknown[] = [];
+    const listening = forest.onDidChange((nodes) => told.push(...(nodes ?? ['all'])));
+    store.runs.update(renamed.row.run.id, { name: 'renamed' });
+    await until(() => renamed.row.run.name === 'renamed', 'the new name');
+    listening.dispose();
+    assert.ok(told.includes(renamed));
+    assert.ok(!told.includes('all') && !told.includes(node), 'the whole experiment was redrawn');
+    addRun(store, experimentId, 451);
+    await until(async () => (await labels())[0] === 'run 451', 'the new run');
+    const after = await tree.getChildren(node);
+    assert.equal(after[1], before[0]);
+    assert.equal(after[301], renamed);
+  });
+});
