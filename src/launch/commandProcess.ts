@@ -1,7 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
+import { resolve as resolvePath } from 'node:path';
+import { errorText } from '../model/errors.ts';
 import type { LaunchEnd } from '../model/launch.ts';
+import { isFolder } from '../store/isFolder.ts';
 import type { LaunchFolder } from './launchFolder.ts';
 
 /** The launched command as a process of its own session, which outlives its supervisor. */
@@ -39,6 +42,14 @@ export function startCommand(
       windowsHide: true,
     });
     return { pid: child.pid, end: endOf(child, program, cwd), stop: () => stop(child) };
+  } catch (error) {
+    // Most failures come as an event, some at once: too long arguments, a folder that is a file.
+    const reason = startFailure(error, program, cwd);
+    return {
+      pid: undefined,
+      end: Promise.resolve({ kind: 'not-started', reason }),
+      stop: () => undefined,
+    };
   } finally {
     closeSync(out);
     closeSync(err);
@@ -74,10 +85,13 @@ function endOf(child: ChildProcess, program: string, cwd: string): Promise<Launc
   });
 }
 
-function startFailure(error: Error, program: string, cwd: string): string {
-  const code = 'code' in error ? error.code : undefined;
-  if (!existsSync(cwd)) {
+function startFailure(error: unknown, program: string, cwd: string): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (!isFolder(cwd)) {
     return `The working folder ${cwd} does not exist. Choose another one.`;
+  }
+  if (code === 'ENOENT' && /[\\/]/.test(program) && existsSync(resolvePath(cwd, program))) {
+    return `The program ${program} could not be started: the interpreter in its first line was not found. Install it, or run the file through another one.`;
   }
   if (code === 'ENOENT') {
     return `The program ${program} was not found. Check its name, or give its full path.`;
@@ -85,7 +99,10 @@ function startFailure(error: Error, program: string, cwd: string): string {
   if (code === 'EACCES') {
     return `The program ${program} may not be executed. Make it executable, or run it through its interpreter.`;
   }
-  return `The program ${program} could not be started: ${error.message}.`;
+  if (code === 'E2BIG') {
+    return `The arguments of ${program} are longer than this machine allows. Put them into a file.`;
+  }
+  return `The program ${program} could not be started: ${errorText(error)}.`;
 }
 
 function stop(child: ChildProcess): void {

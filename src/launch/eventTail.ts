@@ -16,6 +16,7 @@ export class EventTail {
   readonly #folder: string;
   readonly #files = new Map<string, EventFile>();
   readonly #report: (warning: string) => void;
+  #behind = false;
 
   /** @param report gets a sentence when lines cannot be understood. */
   constructor(folder: string, report: (warning: string) => void) {
@@ -23,8 +24,14 @@ export class EventTail {
     this.#report = report;
   }
 
+  /** Whether the last call left events to the next one, since there were too many for one. */
+  get behind(): boolean {
+    return this.#behind;
+  }
+
   /** The events that have been written since the last call. */
   poll(): HelperEvent[] {
+    this.#behind = false;
     const names = readdirSync(this.#folder).filter((name) => name.endsWith('.jsonl'));
     return names.sort().flatMap((name) => this.#read(name));
   }
@@ -38,6 +45,7 @@ export class EventTail {
     const path = join(this.#folder, name);
     const bytes = readRange(path, file.offset, pieceBytes);
     if (bytes.length === 0) return [];
+    if (bytes.length === pieceBytes) this.#behind = true;
     file.offset += bytes.length;
     const malformed = file.lines.malformedCount;
     const events = file.lines.push(bytes);

@@ -91,8 +91,11 @@ export function readLog(folder: LaunchFolder, from: LogPosition, maxBytes: numbe
 export function readLogTail(folder: LaunchFolder, maxBytes: number): LogPart {
   const size = existsSync(folder.outputIndex) ? fileSize(folder.outputIndex) : 0;
   const start = Math.max(0, size - maxIndexBytes);
-  const text = readRange(folder.outputIndex, start, maxIndexBytes).toString('utf8');
-  const pieces = parsePieces(start > 0 ? text.slice(text.indexOf('\n') + 1) : text);
+  // Not further than `size`, since pieces that are added meanwhile are those to read on from.
+  const index = readRange(folder.outputIndex, start, size - start);
+  const end = index.lastIndexOf('\n') + 1;
+  const text = index.toString('utf8', start > 0 ? index.indexOf('\n') + 1 : 0, end);
+  const pieces = parsePieces(text);
   const parts: Buffer[] = [];
   let left = maxBytes;
   for (const piece of pieces.reverse()) {
@@ -101,7 +104,7 @@ export function readLogTail(folder: LaunchFolder, maxBytes: number): LogPart {
     parts.push(readRange(streamFile(folder, piece.s), piece.o + piece.n - n, n));
     left -= n;
   }
-  return { bytes: Buffer.concat(parts.reverse()), next: { index: size } };
+  return { bytes: Buffer.concat(parts.reverse()), next: { index: start + end } };
 }
 
 export function streamFile(folder: LaunchFolder, stream: OutputStream): string {

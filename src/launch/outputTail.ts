@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, statSync } from 'node:fs';
 import type { LaunchFolder } from './launchFolder.ts';
 import { allPieces, readRange, streamFile, type OutputStream } from './outputIndex.ts';
 
@@ -9,6 +9,8 @@ const pieceBytes = 256 * 1024;
 export class OutputTail {
   readonly #folder: LaunchFolder;
   readonly #offsets: Record<OutputStream, number> = { out: 0, err: 0 };
+  /** Whether the index may end with a part of a line, of a full disk or a killed supervisor. */
+  #torn = false;
   readonly #onPiece: (stream: OutputStream, bytes: Buffer, timestamp: number) => void;
 
   constructor(
@@ -26,6 +28,7 @@ export class OutputTail {
       this.#offsets[piece.s] = piece.o + piece.n;
       this.#onPiece(piece.s, bytes, piece.t);
     }
+    this.#torn = endsWithin(this.#folder.outputIndex);
   }
 
   /**
@@ -34,30 +37,50 @@ export class OutputTail {
    * @returns whether there is more to take at once.
    */
   poll(timestamp: number): boolean {
-    const full = (['out', 'err'] as const).map((stream) => this.#take(stream, timestamp));
+    const full = streams.map((stream) => this.#take(stream, timestamp, wholeCharacters));
     return full.includes(true);
   }
 
-  #take(stream: OutputStream, timestamp: number): boolean {
+  /** Takes what is left when the command has ended, be its last character whole or not. */
+  end(timestamp: number): void {
+    while (this.poll(timestamp)) {
+      // Until both files are read to their ends.
+    }
+    for (const stream of streams) this.#take(stream, timestamp, (bytes) => bytes);
+  }
+
+  #take(stream: OutputStream, timestamp: number, cut: (bytes: Buffer) => Buffer): boolean {
     const offset = this.#offsets[stream];
     const read = readRange(streamFile(this.#folder, stream), offset, pieceBytes);
-    const bytes = wholeCharacters(read);
+    const bytes = cut(read);
     if (bytes.length === 0) return false;
     // The index comes first: whoever takes over after a crash reads the same lines at the same times.
-    appendFileSync(
-      this.#folder.outputIndex,
-      `{"t":${timestamp},"s":"${stream}","o":${offset},"n":${bytes.length}}\n`,
-      { mode: 0o600 },
-    );
+    this.#index(`{"t":${timestamp},"s":"${stream}","o":${offset},"n":${bytes.length}}\n`);
     this.#offsets[stream] += bytes.length;
     this.#onPiece(stream, bytes, timestamp);
     return read.length === pieceBytes;
   }
+
+  #index(line: string): void {
+    const text = this.#torn ? `\n${line}` : line;
+    this.#torn = true;
+    appendFileSync(this.#folder.outputIndex, text, { mode: 0o600 });
+    this.#torn = false;
+  }
+}
+
+const streams: readonly OutputStream[] = ['out', 'err'];
+
+/** Whether a file ends in the midst of a line. */
+function endsWithin(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const { size } = statSync(path);
+  return size > 0 && readRange(path, size - 1, 1).toString() !== '\n';
 }
 
 /** Leaves a UTF-8 character that is not there whole yet to the next piece. */
 function wholeCharacters(bytes: Buffer): Buffer {
-  for (let back = 1; back <= Math.min(3, bytes.length - 1); back += 1) {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back] ?? 0;
     if (byte < 0x80) return bytes;
     if (byte >= 0xc0) {

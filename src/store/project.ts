@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { errorText } from '../model/errors.ts';
 import { parseProjectFile, type ProjectFile } from '../model/projectFile.ts';
+import { isFolder } from './isFolder.ts';
 
 /** Where a project keeps its record. */
 export interface ProjectLocation {
@@ -20,7 +21,10 @@ export interface ProjectLocation {
 export function locateProject(folder: string): ProjectLocation {
   const start = resolve(folder);
   const root =
-    nearest(start, (candidate) => isStore(candidate) || hasProjectFile(candidate)) ??
+    nearest(
+      start,
+      (candidate) => isFolder(join(candidate, '.trackline')) || hasProjectFile(candidate),
+    ) ??
     nearest(start, (candidate) => existsSync(join(candidate, '.git'))) ??
     start;
   return { root, store: join(root, '.trackline') };
@@ -48,10 +52,6 @@ export function readProjectFile(root: string): { file: ProjectFile; problem?: st
   } catch (error) {
     return { file: none, problem: `${path} is not valid YAML: ${errorText(error)}` };
   }
-}
-
-function isStore(folder: string): boolean {
-  return statSync(join(folder, '.trackline'), { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function hasProjectFile(folder: string): boolean {

@@ -133,12 +133,15 @@ describe('Rows of the Runs view', () => {
     });
 
     it('written key=value are found by a parameter', () => {
-      const add = (name: string, params: Record<string, string>) =>
-        at.store.runs.logParams(addRun(at.store, { name }), params);
-      add('a', { lr: '0.1' });
-      add('b', { lr: '0.01', momentum: '0.1' });
-      add('c', { LR: '0.15' });
-      add('d', { lr_x: '0.1', expr: 'a=b' });
+      const params = {
+        a: { lr: '0.1' },
+        b: { lr: '0.01', momentum: '0.1' },
+        c: { LR: '0.15' },
+        d: { lr_x: '0.1', expr: 'a=b' },
+      };
+      for (const [name, ofRun] of Object.entries(params)) {
+        at.store.runs.logParams(addRun(at.store, { name }), ofRun);
+      }
       assert.deepEqual(found('lr=0.1'), ['a', 'c']);
       assert.deepEqual(found('lr = 0.01'), ['b']);
       assert.deepEqual(found('l_=0.1'), []);
