@@ -1,5 +1,8 @@
 import { delimiter } from 'node:path';
 
+/** Names the endpoint that a launch has set, to tell it from one that a person chose. */
+const ownEndpoint = 'TRACKLINE_TRACKING_URI';
+
 /** What a launched command finds in its environment. */
 export interface ChildEnvironmentRequest {
   /** The environment of the process that asked for the launch. */
@@ -38,7 +41,9 @@ export function childEnvironment(request: ChildEnvironmentRequest): ChildEnviron
   env['PYTHONPATH'] = [request.pythonFolder, env['PYTHONPATH']].filter(Boolean).join(delimiter);
 
   const theirs = env['MLFLOW_TRACKING_URI'];
-  if (theirs !== undefined && theirs !== '') {
+  // A launch inside of another one finds the other's endpoint here, which nobody chose.
+  const chosen = theirs !== env[ownEndpoint];
+  if (theirs !== undefined && theirs !== '' && chosen) {
     return {
       env,
       warnings: [
@@ -47,6 +52,7 @@ export function childEnvironment(request: ChildEnvironmentRequest): ChildEnviron
     };
   }
   env['MLFLOW_TRACKING_URI'] = request.endpoint.url;
+  env[ownEndpoint] = request.endpoint.url;
   env['MLFLOW_TRACKING_TOKEN'] = request.endpoint.token;
   env['MLFLOW_EXPERIMENT_ID'] = request.experimentId;
   // Name and password would win over the token, and a run of another server cannot be resumed here.
@@ -58,10 +64,11 @@ export function childEnvironment(request: ChildEnvironmentRequest): ChildEnviron
   ]) {
     delete env[name];
   }
-  // A proxy would be asked for 127.0.0.1 too.
-  for (const name of ['NO_PROXY', 'no_proxy']) {
-    env[name] = [env[name], '127.0.0.1', 'localhost'].filter(Boolean).join(',');
-  }
+  // A proxy would be asked for 127.0.0.1 too. Programs read one of the two names, so both hold all.
+  const direct = new Set([env['NO_PROXY'], env['no_proxy'], '127.0.0.1', 'localhost']);
+  const list = [...direct].filter(Boolean).join(',');
+  env['NO_PROXY'] = list;
+  env['no_proxy'] = list;
   return { env, warnings: [] };
 }
 
