@@ -49,6 +49,7 @@ export function planTracked(
   return { add, remove, unmerged, leftOut };
 }
 
+/** What git would stumble over, which is dear to find out from its failure. */
 function objection(
   file: string,
   kind: string,

@@ -4,7 +4,9 @@ import { existsSync, rmSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { gitIn, hermeticGit, Repository, withEnvironment } from './repository.ts';
 
-describe('a git snapshot in an unusual repository', () => {
+describe('a git snapshot in an unusual repository', function () {
+  // Against hanging alone: many processes are started, on machines that may be busy.
+  this.timeout(60_000);
   let hermetic: Disposable;
   before(() => (hermetic = hermeticGit()));
   after(() => hermetic[Symbol.dispose]());

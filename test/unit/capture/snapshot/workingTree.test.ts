@@ -3,7 +3,9 @@ import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, utimesSync } fro
 import path from 'node:path';
 import { gitIn, hermeticGit, Repository } from './repository.ts';
 
-describe('a git snapshot of the working tree', () => {
+describe('a git snapshot of the working tree', function () {
+  // Against hanging alone: many processes are started, on machines that may be busy.
+  this.timeout(60_000);
   let hermetic: Disposable;
   before(() => (hermetic = hermeticGit()));
   after(() => hermetic[Symbol.dispose]());
@@ -112,6 +114,20 @@ describe('a git snapshot of the working tree', () => {
       state.changed.map((file) => file.path),
       ['a.py', 'c.py'],
     );
+  });
+
+  it('follows a staged renaming that was edited further', async () => {
+    using repository = new Repository();
+    const text = 'a line of code\n'.repeat(20);
+    repository.commit({ 'old.py': text });
+    repository.git('mv', 'old.py', 'new.py');
+    repository.write('new.py', `${text}more`);
+    const state = await repository.snapshot();
+    assert.deepEqual(repository.tree(state.snapshot), { 'new.py': `${text}more` });
+    assert.deepEqual(state.changed, [
+      { path: 'new.py', change: 'added' },
+      { path: 'old.py', change: 'deleted' },
+    ]);
   });
 
   it('works before the first commit', async () => {
@@ -241,14 +257,14 @@ describe('a git snapshot of the working tree', () => {
 
   it('of a linked worktree is of that worktree', async () => {
     using repository = new Repository();
-    repository.commit({ 'a.py': 'a' });
+    repository.commit({ 'a.py': 'a', 'keep.py': 'keep' });
     const linked = path.join(repository.parent, 'linked');
     repository.git('worktree', 'add', '-q', '-b', 'side', linked);
     gitIn(linked, 'rm', '-q', 'a.py');
     repository.write('../linked/b.py', 'b');
     const state = await repository.snapshot({ cwd: linked });
     assert.equal(state.branch, 'side');
-    assert.deepEqual(repository.tree(state.snapshot), { 'b.py': 'b' });
+    assert.deepEqual(repository.tree(state.snapshot), { 'b.py': 'b', 'keep.py': 'keep' });
     const ref = `refs/trackline/launches/${repository.launchId}`;
     assert.equal(repository.git('rev-parse', ref), state.snapshot);
   });
