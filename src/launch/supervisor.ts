@@ -115,6 +115,7 @@ class Supervisor {
     await this.#recorder.finish(endTime);
     await orAfter(environmentPatienceMs, environment);
     this.#record.end(end, endTime, this.#stopped);
+    if (end.kind === 'not-started') this.#tell(end.reason);
     this.#context.report({ kind: 'ended', exitCode: exitCodeOf(end) });
     await environment;
     await this.#recorder.finishFiles();
