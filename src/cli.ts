@@ -36,7 +36,20 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === undefined) {
     throw new UsageError(`There is no command ${name}. See \`trackline help\`.`);
   }
-  return await (await command())(rest, output);
+  return await (
+    await command()
+  )(rest, output);
+}
+
+// Whoever read our results has seen enough (`| head`).
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (!isBrokenPipe(error)) throw error;
+  });
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }
 
 main(process.argv.slice(2))
@@ -44,6 +57,7 @@ main(process.argv.slice(2))
     process.exitCode = code;
   })
   .catch((error: unknown) => {
+    if (isBrokenPipe(error)) return;
     output.remark(errorText(error));
     process.exitCode = error instanceof UsageError ? 2 : 1;
   });

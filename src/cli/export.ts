@@ -1,11 +1,12 @@
 import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Run } from '../model/run.ts';
 import { UserError, errorText } from '../model/errors.ts';
 import { reportedMetrics, runReport, toIso, toJsonNumber } from '../store/runReport.ts';
 import type { Store } from '../store/store.ts';
 import { parseArguments } from './arguments.ts';
+import { csvLine } from './csv.ts';
+import type { Output } from './output.ts';
 import { openProjectStore } from './projectStore.ts';
 import { UsageError } from './usage.ts';
 
@@ -16,7 +17,7 @@ type ExportedPoint = readonly [step: number, timestamp: number, value: number | 
  * `trackline export`: all runs, as a CSV table with a line a run, or as a JSON list of run reports
  * with whole series. It writes run by run, so that memory does not grow with the store.
  */
-export async function exportRuns(args: readonly string[]): Promise<number> {
+export async function exportRuns(args: readonly string[], output: Output): Promise<number> {
   const { values } = parseArguments({
     args: [...args],
     options: {
@@ -27,11 +28,11 @@ export async function exportRuns(args: readonly string[]): Promise<number> {
     },
   });
   if (values.csv && values.json) throw new UsageError('Choose one of --csv and --json.');
-  const { store } = await openProjectStore(process.cwd());
+  const { store } = await openProjectStore(process.cwd(), output);
   try {
     const runs = store.runs.list().filter((run) => isOf(store, run, values.experiment));
     const parts = values.json ? jsonParts(store, runs) : csvParts(store, runs);
-    if (values.output === undefined) await writeParts(parts, process.stdout);
+    if (values.output === undefined) await pipeline(parts, process.stdout, { end: false });
     else await writeFile(parts, values.output);
     return 0;
   } finally {
@@ -40,12 +41,8 @@ export async function exportRuns(args: readonly string[]): Promise<number> {
 }
 
 async function writeFile(parts: AsyncIterable<string>, path: string): Promise<void> {
-  const file = createWriteStream(path);
   try {
-    await once(file, 'open');
-    await writeParts(parts, file);
-    file.end();
-    await once(file, 'finish');
+    await pipeline(parts, createWriteStream(path));
   } catch (error) {
     throw new UserError(
       `The export could not be written to ${path}: ${errorText(error)}.`,
@@ -53,10 +50,6 @@ async function writeFile(parts: AsyncIterable<string>, path: string): Promise<vo
       { cause: error },
     );
   }
-}
-
-async function writeParts(parts: AsyncIterable<string>, target: Writable): Promise<void> {
-  for await (const part of parts) if (!target.write(part)) await once(target, 'drain');
 }
 
 async function* jsonParts(store: Store, runs: readonly Run[]): AsyncGenerator<string> {
@@ -81,8 +74,8 @@ function exportedPoints(store: Store, runId: string, key: string): ExportedPoint
 }
 
 async function* csvParts(store: Store, runs: readonly Run[]): AsyncGenerator<string> {
-  const params = columns(store, 'params');
-  const metrics = columns(store, 'series');
+  const params = columns(store, 'params', runs);
+  const metrics = columns(store, 'series', runs);
   const fixed = ['id', 'name', 'experiment', 'status', 'start_time', 'end_time'];
   yield csvLine([
     ...fixed,
@@ -105,19 +98,15 @@ async function* csvParts(store: Store, runs: readonly Run[]): AsyncGenerator<str
   }
 }
 
-function columns(store: Store, table: 'params' | 'series'): string[] {
+/** The names of the parameters or metrics of runs, sorted. */
+function columns(store: Store, table: 'params' | 'series', runs: readonly Run[]): string[] {
   return store.database
-    .prepare<[], string>(`SELECT DISTINCT key FROM ${table} ORDER BY key`)
+    .prepare<[string], string>(
+      `SELECT DISTINCT ${table}.key FROM ${table} JOIN runs ON runs.pk = run
+       WHERE runs.id IN (SELECT value FROM json_each(?)) ORDER BY 1`,
+    )
     .pluck()
-    .all();
-}
-
-/** RFC 4180: quoted where needed, lines end with CR LF. */
-function csvLine(cells: readonly string[]): string {
-  const quoted = cells.map((cell) =>
-    /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
-  );
-  return `${quoted.join(',')}\r\n`;
+    .all(JSON.stringify(runs.map(({ id }) => id)));
 }
 
 function isOf(store: Store, run: Run, experiment: string | undefined): boolean {

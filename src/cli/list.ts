@@ -34,7 +34,7 @@ export async function list(args: readonly string[], output: Output): Promise<num
     },
   });
   const limit = wholeNumber('--limit', values.limit);
-  const { project, store } = await openProjectStore(process.cwd());
+  const { project, store } = await openProjectStore(process.cwd(), output);
   try {
     const objective = readProjectFile(project.root).file.objective?.metric;
     const runs: ListedRun[] = [];

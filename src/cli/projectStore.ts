@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { UserError } from '../model/errors.ts';
+import { errorText, UserError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import { reconcile } from '../launch/reconcile.ts';
 import { databaseExists } from '../store/database.ts';
 import { locateProject, type ProjectLocation } from '../store/project.ts';
 import { openStore, type Store } from '../store/store.ts';
+import type { Output } from './output.ts';
 
 /** The store that a command of the command line reads. */
 export interface ProjectStore {
@@ -13,11 +14,12 @@ export interface ProjectStore {
 }
 
 /**
- * Opens the store of the project around a folder, and settles launches whose supervisor died.
+ * Opens the store of the project around a folder, and settles launches whose supervisor died; one
+ * that cannot be settled is told, and keeps nobody from reading the others.
  *
  * @throws UserError when nothing was recorded there yet.
  */
-export async function openProjectStore(folder: string): Promise<ProjectStore> {
+export async function openProjectStore(folder: string, output: Output): Promise<ProjectStore> {
   const project = locateProject(folder);
   if (!databaseExists(join(project.store, 'trackline.db'))) {
     throw new UserError(
@@ -26,7 +28,11 @@ export async function openProjectStore(folder: string): Promise<ProjectStore> {
     );
   }
   const store = openStore(project.store);
-  await reconcile(store);
+  try {
+    await reconcile(store);
+  } catch (error) {
+    output.remark(`A launch that ended unseen could not be settled: ${errorText(error)}.`);
+  }
   return { project, store };
 }
 

@@ -86,6 +86,8 @@ async function showOutput(folder: LaunchFolder, ended: Promise<number>): Promise
     new Follower(folder.stderr, process.stderr),
   ];
   const exitCode = ended.finally(() => done.abort());
+  // Its failure is told below, when everything that came before it has been shown.
+  exitCode.catch(() => undefined);
   while (!done.signal.aborted) {
     for (const stream of streams) await stream.show();
     await setTimeout(pollMs, undefined, { signal: done.signal }).catch(() => undefined);

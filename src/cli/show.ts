@@ -15,7 +15,7 @@ export async function show(args: readonly string[], output: Output): Promise<num
   if (name === undefined || others.length > 0) {
     throw new UsageError('Name one run: `trackline show RUN`.');
   }
-  const { store } = await openProjectStore(process.cwd());
+  const { store } = await openProjectStore(process.cwd(), output);
   try {
     const report = await runReport(store, findRun(store, name).id);
     if (values.json) output.line(JSON.stringify(report, undefined, 2));

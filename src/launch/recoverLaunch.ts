@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import * as v from 'valibot';
-import { errorText } from '../model/errors.ts';
+import { errorText, UserError } from '../model/errors.ts';
 import type { Launch } from '../model/launch.ts';
 import type { Store } from '../store/store.ts';
 import { launchFolder, type LaunchFolder } from './launchFolder.ts';
@@ -34,12 +34,16 @@ export async function recoverLaunch(store: Store, launch: Launch): Promise<void>
   await recorder.finishFiles();
   record.end({ kind: 'interrupted' }, endTime, false);
   record.warn('The process that recorded this run was ended; what its files hold is on record.');
+  if (!writes.flush()) throw new UserError(troubles.join(' '), 'It is tried again later.');
+  for (const trouble of troubles) store.launches.warn(launch.id, trouble);
 }
 
 function settle(store: Store, launch: Launch, endTime: number): void {
   store.launches.update(launch.id, { end: { kind: 'interrupted' }, endTime });
   for (const run of store.runs.ofLaunch(launch.id)) {
-    if (run.status === 'RUNNING') store.runs.update(run.id, { status: 'KILLED', endTime });
+    if (run.status === 'RUNNING' || run.status === 'SCHEDULED') {
+      store.runs.update(run.id, { status: 'KILLED', endTime });
+    }
   }
 }
 

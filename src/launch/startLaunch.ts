@@ -67,7 +67,7 @@ function follow(
     const died = (): void => {
       const error = new UserError(
         'The process that records the run ended unexpectedly.',
-        `See ${supervisorLog}.`,
+        `A command that was under way goes on, and what it leaves is put on record when Trackline is used next; see ${supervisorLog}.`,
       );
       reject(error);
       ended.reject(error);
