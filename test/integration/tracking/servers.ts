@@ -58,8 +58,13 @@ export async function startReal(): Promise<RealServer> {
   const server = spawn(
     testPython(),
     [
-      ...['-m', 'mlflow', 'server', '--host', '127.0.0.1', '--port', String(port)],
-      ...['--backend-store-uri', 'sqlite:///mlflow.db', '--workers', '1'],
+      '-m',
+      'mlflow',
+      'server',
+      '--host=127.0.0.1',
+      `--port=${port}`,
+      '--backend-store-uri=sqlite:///mlflow.db',
+      '--workers=1',
     ],
     {
       cwd: folder,
