@@ -57,16 +57,22 @@ class ArgumentReader {
     const [, flag = word, given] = attached ?? optionForm.exec(word) ?? [];
     const option = this.#ofFlag.get(flag);
     if (given !== undefined) {
-      this.#params.set(nameOf(flag, option), given);
+      this.#set(nameOf(flag, option), given, option);
       return;
     }
     if (option?.values === 'none' || (option === undefined && isFlag(flag))) {
       this.#flag(flag, option);
       return;
     }
-    const values = this.#values(option?.values === 'one' ? 1 : Number.POSITIVE_INFINITY);
+    const single = option?.values === 'one' || option?.values === 'repeated';
+    const values = this.#values(single ? 1 : Number.POSITIVE_INFINITY);
     if (values.length === 0) this.#flag(flag, option);
-    else this.#params.set(nameOf(flag, option), values.join(' '));
+    else this.#set(nameOf(flag, option), values.join(' '), option);
+  }
+
+  #set(name: string, value: string, option: ScriptOption | undefined): void {
+    const before = option?.values === 'repeated' ? this.#params.get(name) : undefined;
+    this.#params.set(name, before === undefined ? value : `${before} ${value}`);
   }
 
   #flag(flag: string, option: ScriptOption | undefined): void {

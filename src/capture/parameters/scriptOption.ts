@@ -10,8 +10,8 @@ export interface ScriptOption {
   readonly default?: string;
   readonly choices?: readonly string[];
   readonly help?: string;
-  /** How many values the option takes. */
-  readonly values: 'none' | 'one' | 'many';
+  /** How many values it takes; `repeated` takes one each time that it is given. */
+  readonly values: 'none' | 'one' | 'many' | 'repeated';
   /** The value of an option without a value when it is given; `true` unless said here. */
   readonly whenGiven?: string;
   /** The subcommand that it belongs to, where the script has some. */

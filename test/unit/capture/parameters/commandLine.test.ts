@@ -62,9 +62,11 @@ describe('parameters of a command', () => {
       { name: 'learning_rate', flags: ['-l', '--lr'], values: 'one', line },
       { name: 'cache', flags: ['--no-cache'], values: 'none', whenGiven: 'false', line },
       { name: 'amp', flags: ['--amp', '--no-amp'], values: 'none', line },
+      { name: 'tag', flags: ['--tag'], values: 'repeated', line },
       { name: 'files', flags: [], values: 'many', line },
     ] as const;
-    const command = 'python train.py --verbose a.csv -l 0.1 b.csv --no-cache c.csv --no-amp';
+    const command =
+      'python train.py --verbose a.csv -l 0.1 b.csv --no-cache c.csv --no-amp --tag x --tag y';
     assert.deepEqual(parametersOfCommand(words(command), options), {
       verbose: 'true',
       data: 'a.csv',
@@ -72,6 +74,7 @@ describe('parameters of a command', () => {
       files: 'b.csv c.csv',
       cache: 'false',
       amp: 'false',
+      tag: 'x y',
     });
   });
 });
