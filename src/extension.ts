@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
 
   registerLaunchCommands(registry, launcher, reveal, log, context.workspaceState);
   registerRunCommands(registry, tracker, launcher, targets, {
-    openPage: (target) => pages.open(target, true),
+    openPage: (target, focus) => pages.open(target, focus),
     openLog: (target) => logs.open(target),
     openLogFile: (target) => logs.openFile(target),
     reveal,

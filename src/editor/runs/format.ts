@@ -14,8 +14,9 @@ export function formatValue(value: number): string {
  * with a decimal.
  */
 export function formatDuration(milliseconds: number, over: boolean): string {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-  if (over && seconds < 10) return vscode.l10n.t('{0} s', (milliseconds / 1000).toFixed(1));
+  const tenths = Math.max(0, Math.floor(milliseconds / 100));
+  const seconds = Math.floor(tenths / 10);
+  if (over && seconds < 10) return vscode.l10n.t('{0} s', (tenths / 10).toFixed(1));
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
   const days = Math.floor(hours / 24);

@@ -12,7 +12,7 @@ import { isLive } from './runStatus.ts';
 /** Ways of looking at a run. */
 export interface RunViews {
   /** Opens a run's page. */
-  readonly openPage: (target: Target) => Promise<void>;
+  readonly openPage: (target: Target, focus: boolean) => Promise<void>;
   /** Opens a run's log, in the editor or as the file that it is. */
   readonly openLog: (target: Target) => Promise<void>;
   readonly openLogFile: (target: Target) => Promise<void>;
@@ -33,7 +33,8 @@ export function registerRunCommands(
     const chosen = targets.isFromStatusBar(args)
       ? await targets.chooseRunning(args, openTitle)
       : await targets.choose(args, openTitle);
-    for (const target of chosen) await views.openPage(target);
+    // A click in the Runs view leaves the keys there, so that F2 and Delete go on working.
+    for (const target of chosen) await views.openPage(target, args[1] !== 'keepFocus');
   });
   registry.register(commands.showRunLog, async (...args) => {
     const chosen = await targets.choose(args, vscode.l10n.t('Show Run Log'));

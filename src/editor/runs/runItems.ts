@@ -32,10 +32,9 @@ function projectItem(node: ProjectNode): vscode.TreeItem {
 
 function experimentItem(node: ExperimentNode): vscode.TreeItem {
   const { experiment, runs, running } = node.row;
-  const first = node.parent.experiments?.[0] === node;
   const item = new vscode.TreeItem(
     experiment.name,
-    first || running > 0
+    running > 0 || isAmongFirst(node)
       ? vscode.TreeItemCollapsibleState.Expanded
       : vscode.TreeItemCollapsibleState.Collapsed,
   );
@@ -46,6 +45,12 @@ function experimentItem(node: ExperimentNode): vscode.TreeItem {
   item.tooltip = `${experiment.name} · ${runs === 1 ? vscode.l10n.t('1 run') : vscode.l10n.t('{0} runs', runs)}`;
   item.contextValue = 'experiment';
   return item;
+}
+
+/** Whether its runs are shown without being asked for: those of a few experiments fit. */
+function isAmongFirst(node: ExperimentNode): boolean {
+  const place = node.parent.experiments?.indexOf(node) ?? 0;
+  return place < 5;
 }
 
 function runItem(node: RunNode, now: number): vscode.TreeItem {
@@ -67,7 +72,7 @@ function runItem(node: RunNode, now: number): vscode.TreeItem {
   item.command = {
     command: commands.openRun,
     title: vscode.l10n.t('Open Run'),
-    arguments: [node],
+    arguments: [node, 'keepFocus'],
   };
   const words = [run.name, statusWord(run.status), facts];
   if (starred) words.push(vscode.l10n.t('starred'));

@@ -3,6 +3,8 @@ import type { RunDetails } from '../../protocol/views.ts';
 import { formatTime, formatValue } from './format.ts';
 import { statusWord } from './runStatus.ts';
 
+/** How the names of the load that was sampled begin: the machine's metrics, not the run's. */
+const systemLoad = 'system/';
 /** Lines of a table that fit a hover. */
 const mostLines = 12;
 
@@ -16,9 +18,9 @@ export function runTooltip(details: RunDetails): vscode.MarkdownString {
     `${escaped(experiment.name)} · ${escaped(formatTime(row.run.startTime))}\n\n`,
   );
   if (row.note !== '') text.appendMarkdown(`${escaped(shortened(row.note, 300))}\n\n`);
-  const metrics = Object.entries(data.metrics).map(
-    ([key, summary]) => [key, formatValue(summary.last)] as const,
-  );
+  const metrics = Object.entries(data.metrics)
+    .filter(([key]) => !key.startsWith(systemLoad))
+    .map(([key, summary]) => [key, formatValue(summary.last)] as const);
   appendTable(text, vscode.l10n.t('Metric'), vscode.l10n.t('Last'), metrics);
   const params = Object.entries(data.params);
   appendTable(text, vscode.l10n.t('Parameter'), vscode.l10n.t('Value'), params);

@@ -10,7 +10,7 @@ import { isLive } from './runStatus.ts';
 import { runTooltip } from './runTooltip.ts';
 
 /** Milliseconds that a run keeps still once its hover was asked for: changing it closes the hover. */
-const hoverRest = 4000;
+const hoverRest = 6000;
 
 /** What the Runs view shows, and how. */
 export class RunTree implements vscode.TreeDataProvider<RunsNode>, vscode.Disposable {
@@ -28,7 +28,10 @@ export class RunTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispos
     this.#forest = forest;
     this.#tracker = tracker;
     this.#log = log;
-    this.#subscription = forest.onDidChange((nodes) => this.#tell(nodes));
+    // What runs is shown anew every second anyway, and redrawing a line closes its hover.
+    this.#subscription = forest.onDidChange((nodes) =>
+      this.#tell(nodes?.filter((node) => node.kind !== 'run' || !isLive(node.row.run.status))),
+    );
   }
 
   getTreeItem(node: RunsNode): vscode.TreeItem {
