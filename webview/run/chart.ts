@@ -5,6 +5,7 @@ import { exactNumber, formatDuration, formatNumber } from '../shared/format.ts';
 import { LineChart, lineValues } from '../shared/lineChart.ts';
 import { t } from '../shared/text.ts';
 import { canvasTheme, watchTheme } from '../shared/theme.ts';
+import { formatMetric, isBytes } from './metricUnit.ts';
 import type { SeriesFeed } from './seriesFeed.ts';
 
 /** Pixels outside of the window within which a chart is drawn already. */
@@ -103,7 +104,7 @@ export class MetricChart extends LitElement {
   #draw(): void {
     const [canvas, overlay] = this.querySelectorAll('canvas');
     if (!this.#inSight || !this.series || !canvas || !overlay) return;
-    const axes = { x: this.x, logY: this.logY };
+    const axes = { x: this.x, logY: this.logY, bytes: isBytes(this.metric) };
     const theme = canvasTheme();
     if (this.#chart) this.#chart.show(this.series, axes, theme);
     else this.#chart = new LineChart(canvas, overlay, theme, this.series, axes);
@@ -123,15 +124,19 @@ export class MetricChart extends LitElement {
     </figure>`;
   }
 
+  #value(value: number): string {
+    return formatMetric(this.metric, value);
+  }
+
   #readout(): TemplateResult {
     const { series, cursor } = this;
     if (series === undefined || cursor === undefined || cursor >= series.x.length) {
       const { last } = this.summary;
-      return html`<span class="reading" title=${exactNumber(last)}>${formatNumber(last)}</span>`;
+      return html`<span class="reading" title=${exactNumber(last)}>${this.#value(last)}</span>`;
     }
     return html`<span class="reading"
       ><span class="muted">${this.#place(series, cursor)}${this.#range(series, cursor)}</span>
-      ${formatNumber(lineValues(series)[cursor] ?? Number.NaN)}</span
+      ${this.#value(lineValues(series)[cursor] ?? Number.NaN)}</span
     >`;
   }
 
@@ -144,7 +149,7 @@ export class MetricChart extends LitElement {
   #range(series: SeriesBuckets, bucket: number): string | typeof nothing {
     const min = series.min[bucket] ?? Number.NaN;
     const max = series.max[bucket] ?? Number.NaN;
-    return min < max ? ` (${formatNumber(min)} … ${formatNumber(max)})` : nothing;
+    return min < max ? ` (${this.#value(min)} … ${this.#value(max)})` : nothing;
   }
 
   #plot(): TemplateResult {
@@ -152,10 +157,10 @@ export class MetricChart extends LitElement {
     const at = cursor ?? Math.max(0, (series?.x.length ?? 1) - 1);
     const spoken =
       series === undefined || series.x.length === 0
-        ? formatNumber(this.summary.last)
+        ? this.#value(this.summary.last)
         : t(
             '{0} at {1}',
-            formatNumber(lineValues(series)[at] ?? Number.NaN),
+            this.#value(lineValues(series)[at] ?? Number.NaN),
             this.#place(series, at),
           );
     return html`<div

@@ -69,13 +69,15 @@ function fileRow({ details, post }: RunContext, file: RunFile): TemplateResult {
   const { path } = file;
   return html`<tr>
     <th scope="row">
-      ${icon(file.kind === 'folder' ? 'folder' : 'file')}
-      ${linkButton(path, t('Open {0}', path), () => post({ kind: 'openFile', path }))}
-      ${
-        file.kind === 'folder'
-          ? html`<span class="muted small">${filesWord(file.files)}</span>`
-          : nothing
-      }
+      <div class="path">
+        ${icon(file.kind === 'folder' ? 'folder' : 'file')}
+        ${linkButton(path, t('Open {0}', path), () => post({ kind: 'openFile', path }))}
+        ${
+          file.kind === 'folder'
+            ? html`<span class="muted small">${filesWord(file.files)}</span>`
+            : nothing
+        }
+      </div>
     </th>
     <td class="number">${file.bytes === undefined ? '–' : formatBytes(file.bytes)}</td>
     <td class="code-text">

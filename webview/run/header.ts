@@ -163,7 +163,7 @@ function interpreter(
     label: t('Interpreter'),
     value: html`<span title=${found.path}
       >${program}${found.version === undefined ? nothing : ` ${found.version}`}
-      <span class="muted">${interpreterSource(found.source)}</span></span
+      <span class="muted">· ${interpreterSource(found.source)}</span></span
     >`,
   };
 }

@@ -1,9 +1,18 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { parseAnsi, type AnsiColour, type AnsiLine, type AnsiPiece } from '../shared/ansi.ts';
+import {
+  parseAnsi,
+  type AnsiColour,
+  type AnsiLine,
+  type AnsiLook,
+  type AnsiPiece,
+} from '../shared/ansi.ts';
 import { linkButton, section } from '../shared/controls.ts';
+import { readable, type Rgb } from '../shared/contrast.ts';
 import { t } from '../shared/text.ts';
+import { terminalTheme, watchTheme, type TerminalTheme } from '../shared/theme.ts';
 import { isLive, type RunContext } from './context.ts';
+import { linesGone } from './linesGone.ts';
 
 /** Pixels from the bottom that still count as being there. */
 const nearBottom = 24;
@@ -36,10 +45,34 @@ export class LogTail extends LitElement {
   /** Number of the first line among all that were ever shown. */
   #first = 0;
   #pinned = true;
+  #theme: TerminalTheme | undefined;
+  #forgetTheme: (() => void) | undefined;
 
   /** The page's style sheet reaches in. */
   protected override createRenderRoot(): HTMLElement {
     return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#forgetTheme = watchTheme(() => this.#wear());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#forgetTheme?.();
+  }
+
+  /** Colours depend on what the box looks like, so that it must be there first. */
+  protected override firstUpdated(): void {
+    this.#wear();
+  }
+
+  #wear(): void {
+    const box = this.querySelector('.log');
+    if (box === null) return;
+    this.#theme = terminalTheme(box);
+    this.requestUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -68,7 +101,9 @@ export class LogTail extends LitElement {
         this.#lines,
         (_, index) => this.#first + index,
         (line) =>
-          html`<div>${line.length === 0 ? '\u200b' : line.map((piece) => drawn(piece))}</div>`,
+          html`<div>
+            ${line.length === 0 ? '\u200b' : line.map((piece) => drawn(piece, this.#theme))}
+          </div>`,
       )}
     </div>`;
   }
@@ -76,37 +111,29 @@ export class LogTail extends LitElement {
 
 customElements.define('trackline-log', LogTail);
 
-/** How many lines of the older tail the newer one has left behind. */
-export function linesGone(older: string, newer: string): number {
-  if (newer.startsWith(older)) return 0;
-  const at = older.indexOf(newer.slice(0, 200));
-  const gone = at === -1 ? older : older.slice(0, at);
-  return gone.split('\n').length - 1;
-}
-
-function drawn({ text, look }: AnsiPiece): TemplateResult | string {
-  const front = look.inverse === true ? look.background : look.foreground;
-  const back = look.inverse === true ? look.foreground : look.background;
-  const classes = [
-    look.bold === true ? 'bold' : '',
-    look.faint === true ? 'faint' : '',
-    look.italic === true ? 'italic' : '',
-    look.underline === true ? 'underline' : '',
-    look.struck === true ? 'struck' : '',
-    look.inverse === true ? 'inverse' : '',
-    typeof front === 'number' ? `front-${front}` : '',
-    typeof back === 'number' ? `back-${back}` : '',
-  ]
-    .filter((name) => name !== '')
+function drawn({ text, look }: AnsiPiece, theme: TerminalTheme | undefined): Drawn {
+  const classes = (['bold', 'faint', 'italic', 'underline', 'struck', 'inverse'] as const)
+    .filter((name) => look[name] === true)
     .join(' ');
-  const style = `${exact('color', front)}${exact('background-color', back)}`;
+  const style = theme === undefined ? '' : styleOf(look, theme);
   if (classes === '' && style === '') return text;
   // Set as a property, so that a content policy without 'unsafe-inline' lets it through.
-  return style === ''
-    ? html`<span class=${classes}>${text}</span>`
-    : html`<span class=${classes} .style=${style}>${text}</span>`;
+  return html`<span class=${classes} .style=${style}>${text}</span>`;
 }
 
-function exact(property: string, colour: AnsiColour | undefined): string {
-  return typeof colour === 'object' ? `${property}:rgb(${colour.join(',')});` : '';
+type Drawn = TemplateResult | string;
+
+function styleOf(look: AnsiLook, theme: TerminalTheme): string {
+  const exact = (colour: AnsiColour | undefined): Rgb | undefined =>
+    typeof colour === 'number' ? theme.colours[colour] : colour;
+  const [front, back] =
+    look.inverse === true
+      ? [exact(look.background), exact(look.foreground)]
+      : [exact(look.foreground), exact(look.background)];
+  const text = front === undefined ? '' : css('color', readable(front, back ?? theme.background));
+  return back === undefined ? text : `${text}${css('background-color', back)}`;
+}
+
+function css(property: string, colour: Rgb): string {
+  return `${property}:rgb(${colour.join(',')});`;
 }

@@ -6,11 +6,11 @@ import { exactNumber, formatCount, formatNumber } from '../shared/format.ts';
 import { t } from '../shared/text.ts';
 import { metricChart } from './chart.ts';
 import { isLive, type RunContext } from './context.ts';
+import { formatMetric, systemPrefix } from './metricUnit.ts';
 
 /** A metric's name and what its series amounts to. */
 type Metric = readonly [key: string, summary: MetricSummary];
 
-const systemPrefix = 'system/';
 const byName = new Intl.Collator('en', { numeric: true });
 
 /** The project's primary metric, large. */
@@ -103,8 +103,8 @@ function table({ details }: RunContext, shown: readonly Metric[]): TemplateResul
         <tr>
           <th scope="col">${t('Metric')}</th>
           <th scope="col" class="number">${t('Last')}</th>
-          <th scope="col" class="number">${t('Least')}</th>
-          <th scope="col" class="number">${t('Greatest')}</th>
+          <th scope="col" class="number">${t('Min')}</th>
+          <th scope="col" class="number">${t('Max')}</th>
           <th scope="col" class="number">${t('Step')}</th>
           <th scope="col" class="number">${t('Points')}</th>
         </tr>
@@ -115,7 +115,7 @@ function table({ details }: RunContext, shown: readonly Metric[]): TemplateResul
           ([key]) => key,
           ([key, summary]) =>
             html`<tr>
-              <th scope="row"><bdi>${key}</bdi></th>
+              <th scope="row" title=${key}><bdi class="clipped">${key}</bdi></th>
               ${numberCell(summary.last, 'last')}${numberCell(
                 summary.min,
                 best(key) === 'min' ? 'best' : '',
@@ -172,7 +172,7 @@ function charts(context: RunContext, shown: readonly Metric[], prefix: string): 
               html`<div class="tile">
                 <div class="metric" title=${key}><bdi>${label(key)}</bdi></div>
                 <div class="figure" title=${exactNumber(summary.last)}>
-                  ${formatNumber(summary.last)}
+                  ${formatMetric(key, summary.last)}
                 </div>
                 <div class="muted">${t('step {0}', formatNumber(summary.step))}</div>
               </div>`,

@@ -168,8 +168,12 @@ export class RunPage {
   #draw(): void {
     render(this.#content(), this.#root);
     if (this.#shown.kind !== 'run' || this.#scrolled) return;
-    this.#scrolled = true;
-    window.scrollTo(0, this.#state.scroll);
+    const { scroll } = this.#state;
+    // Charts and log get their height after this; before that there is nowhere to scroll to.
+    requestAnimationFrame(() => {
+      this.#scrolled = true;
+      window.scrollTo(0, scroll);
+    });
   }
 
   #content(): TemplateResult {
@@ -177,7 +181,7 @@ export class RunPage {
     switch (shown.kind) {
       case 'waiting':
         return html`<main class="blank" aria-busy="true">
-          <p role="status">${icon('loading', 'spin')} ${t('Reading the run…')}</p>
+          <h1 class="waiting">${icon('loading', 'spin')} ${t('Reading the run…')}</h1>
         </main>`;
       case 'late':
         return this.#trouble(t('The run could not be read within ten seconds.'));
@@ -195,10 +199,12 @@ export class RunPage {
   }
 
   #trouble(sentence: string): TemplateResult {
-    return html`<main class="blank" role="alert">
-      ${icon('error', 'huge')}
-      <h1>${t('The run cannot be shown')}</h1>
-      <p>${sentence}</p>
+    return html`<main class="blank">
+      <div role="alert">
+        ${icon('error', 'huge')}
+        <h1>${t('The run cannot be shown')}</h1>
+        <p>${sentence}</p>
+      </div>
       <div class="actions">
         ${button({ label: t('Retry'), primary: true, onClick: () => this.#post({ kind: 'retry' }) })}
         ${button({ label: t('Show Log'), onClick: () => this.#post({ kind: 'showExtensionLog' }) })}

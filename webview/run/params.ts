@@ -53,7 +53,7 @@ function table(
           ([key]) => key,
           ([key, value]) =>
             html`<tr>
-              <th scope="row"><bdi>${key}</bdi></th>
+              <th scope="row" title=${key}><bdi class="clipped">${key}</bdi></th>
               <td class="code-text">
                 ${longText(ui, `param-${key}`, value)}${copyButton(ui, key, value)}
               </td>

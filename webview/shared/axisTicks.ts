@@ -1,4 +1,4 @@
-import { formatNumber } from './format.ts';
+import { byteUnit, formatNumber } from './format.ts';
 
 /** Marks of an axis: where they are, and what they say. */
 export interface Tick {
@@ -22,10 +22,24 @@ export function roundAxis(min: number, max: number, most: number): Axis {
   return { min: first, max: last, ticks: multiples(first, last, step) };
 }
 
-/** An axis that spans exactly the values, marked at round numbers within. */
-export function exactAxis(min: number, max: number, most: number): Axis {
+/** An axis of sizes in bytes, at round numbers of the unit that suits the greatest. */
+export function bytesAxis(min: number, max: number, most: number): Axis {
+  const { name, bytes } = byteUnit(Math.max(Math.abs(min), Math.abs(max)));
+  const axis = roundAxis(min / bytes, max / bytes, most);
+  return {
+    min: axis.min * bytes,
+    max: axis.max * bytes,
+    ticks: axis.ticks.map(({ value, label }) => ({
+      value: value * bytes,
+      label: `${label} ${name}`,
+    })),
+  };
+}
+
+/** An axis that spans exactly the values, marked at round numbers no nearer than `least`. */
+export function exactAxis(min: number, max: number, most: number, least = 0): Axis {
   const [low, high] = min === max ? widened(min) : [min, max];
-  const step = roundStep((high - low) / most);
+  const step = Math.max(least, roundStep((high - low) / most));
   return { min: low, max: high, ticks: multiples(Math.ceil(low / step - 1e-9) * step, high, step) };
 }
 

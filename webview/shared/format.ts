@@ -57,15 +57,18 @@ const byteUnits = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
 /** A size in units of 1024 bytes: `1.4 MB`. */
 export function formatBytes(bytes: number): string {
   if (!Number.isFinite(bytes) || bytes < 0) return '–';
-  let size = bytes;
-  let unit = 0;
+  const unit = byteUnit(bytes);
+  const size = bytes / unit.bytes;
+  const digits = unit.bytes === 1 || size >= 99.95 ? 0 : 1;
+  return `${trimZeros(size.toFixed(digits))} ${unit.name}`;
+}
+
+/** The unit that a size is best given in. */
+export function byteUnit(bytes: number): { readonly name: string; readonly bytes: number } {
+  let power = 0;
   // 1023.95 would be rounded up to a size that belongs to the next unit.
-  while (size >= 1023.95 && unit < byteUnits.length - 1) {
-    size /= 1024;
-    unit += 1;
-  }
-  const digits = unit === 0 || size >= 99.95 ? 0 : 1;
-  return `${trimZeros(size.toFixed(digits))} ${byteUnits[unit] ?? ''}`;
+  while (bytes / 1024 ** power >= 1023.95 && power < byteUnits.length - 1) power += 1;
+  return { name: byteUnits[power] ?? '', bytes: 1024 ** power };
 }
 
 const second = 1000;

@@ -10,7 +10,7 @@ import {
   type ScaleOptionsByType,
 } from 'chart.js';
 import type { SeriesBuckets } from '../../src/protocol/views.ts';
-import { exactAxis, logAxis, roundAxis, timeAxis, type Axis } from './axisTicks.ts';
+import { bytesAxis, exactAxis, logAxis, roundAxis, timeAxis, type Axis } from './axisTicks.ts';
 import type { CanvasTheme } from './theme.ts';
 
 /*
@@ -27,6 +27,8 @@ export interface LineChartAxes {
   readonly x: 'step' | 'time';
   /** Values above zero alone are drawn. */
   readonly logY: boolean;
+  /** Values are sizes in bytes. */
+  readonly bytes?: boolean;
 }
 
 interface Point {
@@ -169,7 +171,7 @@ export class LineChart {
         layout: { padding: { top: 4, right: 8 } },
         scales: {
           x: this.#scale(xAxis(x, this.#axes.x), 'x', false),
-          y: this.#scale(yAxis(this.#series, log), 'y', log),
+          y: this.#scale(yAxis(this.#series, log, this.#axes.bytes ?? false), 'y', log),
         },
       },
     };
@@ -257,10 +259,11 @@ function lonelyPoints(points: readonly Point[]): number | number[] {
 function xAxis(x: Float64Array, kind: 'step' | 'time'): Axis {
   const first = x[0] ?? 0;
   const last = x.at(-1) ?? first;
-  return kind === 'time' ? timeAxis(first, last, 5) : exactAxis(first, last, 5);
+  if (kind === 'time') return timeAxis(first, last, 5);
+  return exactAxis(first, last, 5, x.every((step) => Number.isInteger(step)) ? 1 : 0);
 }
 
-function yAxis(series: SeriesBuckets, log: boolean): Axis {
+function yAxis(series: SeriesBuckets, log: boolean, bytes: boolean): Axis {
   let low = Infinity;
   let high = -Infinity;
   for (const column of [series.min, series.max, lineValues(series)]) {
@@ -271,5 +274,6 @@ function yAxis(series: SeriesBuckets, log: boolean): Axis {
     }
   }
   if (low > high) return roundAxis(0, 1, 4);
-  return log ? logAxis(low, high, 4) : roundAxis(low, high, 4);
+  if (log) return logAxis(low, high, 4);
+  return bytes ? bytesAxis(low, high, 4) : roundAxis(low, high, 4);
 }

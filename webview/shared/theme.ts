@@ -1,3 +1,5 @@
+import type { Rgb } from './contrast.ts';
+
 /** Colours and type of what is drawn on canvases, taken from the editor's theme. */
 export interface CanvasTheme {
   readonly line: string;
@@ -45,15 +47,52 @@ export function reducedMotion(): boolean {
   );
 }
 
+/** What a terminal's output is drawn with: its sixteen colours and what they stand on. */
+export interface TerminalTheme {
+  readonly colours: readonly Rgb[];
+  readonly background: Rgb;
+}
+
+const ansiNames = ['Black', 'Red', 'Green', 'Yellow', 'Blue', 'Magenta', 'Cyan', 'White'];
+
+/** The terminal's colours as they are now; `ground` is the element that its output stands on. */
+export function terminalTheme(ground: Element): TerminalTheme {
+  const style = getComputedStyle(document.body);
+  const names = [...ansiNames, ...ansiNames.map((name) => `Bright${name}`)];
+  return {
+    colours: names.map((name) => {
+      const colour = style.getPropertyValue(`--vscode-terminal-ansi${name}`).trim();
+      return rgbOf(colour === '' ? style.color : colour);
+    }),
+    background: rgbOf(
+      style.getPropertyValue('--vscode-editor-background').trim(),
+      getComputedStyle(ground).backgroundColor,
+    ),
+  };
+}
+
 let probe: CanvasRenderingContext2D | null | undefined;
+
+/** Paints colours of any notation over each other on one pixel, and reads it. */
+function painted(colours: readonly string[]): readonly [number, number, number, number] {
+  probe ??= document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  if (probe === null) return [128, 128, 128, 255];
+  probe.clearRect(0, 0, 1, 1);
+  for (const colour of colours) {
+    probe.fillStyle = colour;
+    probe.fillRect(0, 0, 1, 1);
+  }
+  const [red = 0, green = 0, blue = 0, alpha = 255] = probe.getImageData(0, 0, 1, 1).data;
+  return [red, green, blue, alpha];
+}
+
+function rgbOf(...colours: string[]): Rgb {
+  const [red, green, blue] = painted(colours);
+  return [red, green, blue];
+}
 
 /** A colour of any notation with a share of its opacity. */
 function transparent(colour: string, share: number): string {
-  probe ??= document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  if (probe === null || probe === undefined) return colour;
-  probe.clearRect(0, 0, 1, 1);
-  probe.fillStyle = colour;
-  probe.fillRect(0, 0, 1, 1);
-  const [red = 0, green = 0, blue = 0, alpha = 255] = probe.getImageData(0, 0, 1, 1).data;
+  const [red, green, blue, alpha] = painted([colour]);
   return `rgba(${red}, ${green}, ${blue}, ${(alpha / 255) * share})`;
 }

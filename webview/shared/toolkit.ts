@@ -1,3 +1,5 @@
+// oxlint-disable-next-line import/no-unassigned-import -- must come before the toolkit itself
+import './styleNonce.ts';
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
@@ -12,7 +14,7 @@ import { icon, type IconName } from './icons.ts';
 /*
  * The one place that knows the component toolkit, so that it can be changed for another. It adopts
  * constructable style sheets and sets colours through the CSS object model, so that a content
- * policy without 'unsafe-inline' suffices.
+ * policy with a nonce for styles suffices, without 'unsafe-inline'.
  */
 
 /** Makes the components known to the document; call it once before anything is rendered. */
@@ -50,24 +52,28 @@ export interface TextBoxOptions {
   readonly onLeave?: () => void;
 }
 
+/*
+ * The toolkit names a box by its content and by nothing else; `base.css` keeps that from being
+ * seen, since each box says by its place what it is for.
+ */
+
 /** A box for one line of text. */
 export function textField(options: TextBoxOptions): TemplateResult {
   return html`<vscode-text-field
     class=${options.classes ?? ''}
-    aria-label=${options.label}
     placeholder=${options.placeholder ?? ''}
     .value=${options.value}
     @input=${(event: Event) => options.onInput((event.target as TextField).value)}
     @keydown=${options.onKey}
     @focusout=${options.onLeave}
-  ></vscode-text-field>`;
+    >${options.label}</vscode-text-field
+  >`;
 }
 
 /** A box for several lines of text. */
 export function textArea(options: TextBoxOptions): TemplateResult {
   return html`<vscode-text-area
     class=${options.classes ?? ''}
-    aria-label=${options.label}
     placeholder=${options.placeholder ?? ''}
     rows="4"
     resize="vertical"
@@ -75,7 +81,8 @@ export function textArea(options: TextBoxOptions): TemplateResult {
     @input=${(event: Event) => options.onInput((event.target as TextArea).value)}
     @keydown=${options.onKey}
     @focusout=${options.onLeave}
-  ></vscode-text-area>`;
+    >${options.label}</vscode-text-area
+  >`;
 }
 
 /** Puts the cursor into a text box of this module, its text selected when asked for. */
