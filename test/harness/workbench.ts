@@ -152,9 +152,10 @@ async function openView(page: Page, title: string): Promise<void> {
 }
 
 async function webview(page: Page, selector: string, timeoutMs = 30_000): Promise<Frame> {
+  // Not by the frame's name, which VS Code changes after the browser has told it.
   const find = async () => {
     for (const frame of page.frames()) {
-      if (frame.name() !== 'active-frame' || frame.isDetached()) continue;
+      if (frame.parentFrame() === null || frame.isDetached()) continue;
       if ((await frame.locator(selector).count()) > 0) return frame;
     }
     return undefined;
