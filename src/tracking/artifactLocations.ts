@@ -57,7 +57,9 @@ export class ArtifactLocations {
     if (this.#policy.kind === 'root') {
       return below(this.#policy.uri, experiment.id, runId, 'artifacts');
     }
-    return this.#isOwnFolder() ? defaultArtifactUri(runId) : join(this.proxiedFolder ?? '', runId);
+    return this.#isOwnFolder()
+      ? defaultArtifactUri(runId)
+      : join(this.proxiedFolder ?? '', runId, 'artifacts');
   }
 
   /** The stored location of a new logged model's artifacts, or of a trace's. */
