@@ -34,10 +34,7 @@ describe('A table of the command line', () => {
   });
 
   it('stays a table, and harmless to a terminal, whatever a name holds', () => {
-    assert.deepEqual(table(['NAME', 'N'], [['a\nb\u001b[2J', '1']]), [
-      'NAME      N',
-      'a b [2J   1',
-    ]);
+    assert.deepEqual(table(['NAME', 'N'], [['a\nb\u001b[2J', '1']]), ['NAME     N', 'a b [2J  1']);
   });
 });
 

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { makeProject, type Project } from '../../harness/project.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { testPython } from '../../harness/python.ts';
+import { until } from '../../harness/wait.ts';
+import { gone, look, node, processesOf, remarks, show, start, trackline } from './trackline.ts';
+
+describe('trackline run that is interrupted', function () {
+  this.timeout(120_000);
+  const python = testPython();
+  let project: Project;
+  beforeEach(async () => {
+    project = await makeProject({});
+  });
+  afterEach(() => project.remove());
+
+  beforeEach(function () {
+    // Windows knows no signals.
+    if (process.platform === 'win32') this.skip();
+  });
+
+  it('by Ctrl+C ends the command as it wants to, and the run is killed', async () => {
+    const work = `
+      process.on('SIGINT', () => { console.log('saved loss=7'); process.exit(5); });
+      console.log('up'); setInterval(() => {}, 1000);`;
+    const running = start(['run', ...node(work)], { cwd: project.folder });
+    await until(() => running.shown().includes('up'), 'the command to be up');
+    running.process.kill('SIGINT');
+    const { code, out } = await running.finished;
+    assert.equal(code, 5);
+    assert.equal(out.toString('utf8'), 'up\nsaved loss=7\n');
+    const report = await show(project);
+    assert.deepEqual([report.status, report.exitCode], ['KILLED', 5]);
+    assert.equal(report.metrics['loss']?.last, 7);
+  });
+
+  it('by Ctrl+C ends a Python script with what it started', async () => {
+    await project.write(
+      'parent.py',
+      `
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"])
+print(child.pid, flush=True)
+child.wait()
+`,
+    );
+    const running = start(['run', python, 'parent.py'], { cwd: project.folder });
+    await until(() => running.shown().includes('up'), 'the child to be up');
+    running.process.kill('SIGINT');
+    const { code } = await running.finished;
+    assert.equal(code, 130);
+    await gone(Number(/^\d+$/m.exec(running.shown())?.[0]));
+    assert.equal((await show(project)).status, 'KILLED');
+  });
+
+  it('by the end of its terminal goes on, and is recorded to its end', async () => {
+    const work = `
+      console.log('step 0 loss=1');
+      const wait = setInterval(() => {
+        if (!require('fs').existsSync('go')) return;
+        console.log('step 1 loss=0.5'); clearInterval(wait);
+      }, 20);`;
+    const running = start(['run', ...node(work)], { cwd: project.folder });
+    const { command, supervisor } = await processesOf(project);
+    running.process.kill('SIGKILL');
+    await running.finished;
+    assert.equal((await show(project)).status, 'RUNNING');
+    await project.write('go', '');
+    await gone(command);
+    await gone(supervisor);
+    const report = await show(project);
+    assert.deepEqual([report.status, report.exitCode], ['FINISHED', 0]);
+    assert.deepEqual([report.metrics['loss']?.count, report.metrics['loss']?.last], [2, 0.5]);
+  });
+
+  it('by the death of its supervisor goes on, and is settled with all that it printed', async () => {
+    const work = `
+      for (let i = 0; i < 500; i++) console.log('step ' + i + ' loss=' + 1 / (i + 1));
+      const wait = setInterval(() => {
+        if (!require('fs').existsSync('go')) return;
+        for (let i = 500; i < 1000; i++) console.log('step ' + i + ' loss=' + 1 / (i + 1));
+        process.stdout.write('step 1000 loss=7'); clearInterval(wait);
+      }, 20);`;
+    const running = start(['run', ...node(work)], { cwd: project.folder });
+    const { command, supervisor, folder } = await processesOf(project);
+    await until(() => running.shown().includes('step 499 '), 'the first half');
+    await until(() => existsSync(folder.outputIndex), 'the supervisor to have seen some of it');
+    process.kill(supervisor, 'SIGKILL');
+    const finished = await running.finished;
+    assert.equal(finished.code, 1);
+    assert.deepEqual(remarks(finished).length, 1, finished.err.toString('utf8'));
+    assert.match(
+      remarks(finished)[0] ?? '',
+      /ended unexpectedly\. A command that was under way goes on/,
+    );
+
+    const list = async () => {
+      const { out } = await trackline(['ls', '--json'], { cwd: project.folder });
+      return JSON.parse(out.toString('utf8'))[0].status;
+    };
+    assert.equal(await list(), 'RUNNING');
+    await project.write('go', '');
+    await gone(command);
+    assert.equal(await list(), 'KILLED');
+    const report = await show(project);
+    assert.deepEqual([report.exitCode, report.signal], [null, null]);
+    assert.ok(report.warnings.some((text) => text.includes('was ended')));
+    const loss = look(project, (store) => store.metrics.points(report.id, 'loss'));
+    assert.deepEqual(
+      Array.from(loss.steps),
+      Array.from({ length: 1001 }, (_, step) => step),
+    );
+    const expected = Array.from({ length: 1000 }, (_, step) => 1 / (step + 1));
+    assert.deepEqual(Array.from(loss.values), [...expected, 7]);
+    assert.ok(readFileSync(folder.outputIndex, 'utf8').split('\n').length > 2);
+    assert.deepEqual(await show(project), report, 'once settled it stays as it is');
+  });
+});
