@@ -36,6 +36,13 @@ export class DataFiles {
     this.#changed = true;
   }
 
+  /** Absolute paths of the files that were written so far. */
+  written(): string[] {
+    return this.#opened
+      .filter(({ kind, mode }) => kind === 'file' && mode === 'write')
+      .map(({ path }) => path);
+  }
+
   /** Puts newly opened files on record, and begins with the digests of inputs. */
   flush(): void {
     if (!this.#changed) return;

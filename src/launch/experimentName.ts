@@ -1,4 +1,4 @@
-import { scriptOfCommand } from '../capture/parameters/commandLine.ts';
+import { scriptOfCommand } from '../capture/parameters/scriptCommand.ts';
 
 /** The experiment of a command for which none was named: its script's name, without the ending. */
 export function experimentOf(argv: readonly string[], cwd: string): string {

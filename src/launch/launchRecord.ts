@@ -21,13 +21,13 @@ export class LaunchRecord {
   /**
    * Puts the launch and its run on record.
    *
-   * @param argv with secrets masked.
+   * @param argv with secrets masked, and so are `params`.
    * @param source the script or program that is run, for a person to read.
    * @returns the experiment's identifier.
    * @throws whatever SQLite throws.
    */
-  begin(argv: readonly string[], source: string): string {
-    const { launchId, runId, startTime, cwd, interpreter, name, params } = this.#spec;
+  begin(argv: readonly string[], params: Readonly<Record<string, string>>, source: string): string {
+    const { launchId, runId, startTime, cwd, interpreter, name } = this.#spec;
     const user = userName();
     return this.#store.transaction(() => {
       const experiment = this.#experiment();

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
-import type { HelperEvent } from '../capture/inputs/eventLines.ts';
+import type { FileEvent, HelperEvent } from '../capture/inputs/eventLines.ts';
 import { LineSplitter } from '../capture/output/lineSplitter.ts';
 import { OutputMetrics } from '../capture/output/outputPatterns.ts';
+import { readHydraConfig } from '../capture/parameters/configFiles.ts';
+import { redactValues } from '../capture/redaction.ts';
 import { EventFileTail } from '../capture/tensorboard/eventFiles.ts';
 import { errorText } from '../model/errors.ts';
 import type { MetricPoint } from '../model/run.ts';
@@ -81,7 +83,7 @@ export class Recorder {
     for (const event of this.#events.poll()) this.#onEvent(event);
     this.#files.flush();
     this.#flushPoints();
-    return more;
+    return more || this.#events.behind;
   }
 
   /** The slower part of polling: TensorBoard's event files. */
@@ -97,6 +99,11 @@ export class Recorder {
     if (more) await this.pollTensorBoard(options);
   }
 
+  /** A file that the run is known to read, though nobody saw it being opened. */
+  addInput(file: FileEvent): void {
+    this.#files.add(file);
+  }
+
   /** Series of system load, which come from the supervisor itself. */
   addSystemLoad(points: readonly MetricPoint[]): void {
     this.#add('system', points);
@@ -105,18 +112,31 @@ export class Recorder {
   /** Takes the rest, once the command has ended. */
   async finish(timestamp: number): Promise<void> {
     while (this.poll(timestamp)) {
-      // Until both files are read to their ends.
+      // Until all files are read to their ends.
     }
+    this.#output.end(timestamp);
     for (const { lines, metrics } of Object.values(this.#streams)) {
       this.#add('output', metrics.lines(lines.end(), timestamp));
     }
+    this.#flushPoints();
     await this.pollTensorBoard({ final: true });
+    await this.#readHydraConfig();
     await Promise.all(this.#copies);
   }
 
   /** Works out the digests of files that were read and written; may take long. */
   async finishFiles(): Promise<void> {
     await this.#files.finish();
+  }
+
+  async #readHydraConfig(): Promise<void> {
+    const { cwd, startTime, runId } = this.#spec;
+    const { params, warnings } = await readHydraConfig(cwd, startTime, this.#files.written());
+    const masked = redactValues(params);
+    if (Object.keys(params).length > 0) {
+      this.#writes.write(() => this.#store.runs.captureParams(runId, masked.values, 'config'));
+    }
+    for (const warning of warnings) this.#warn(warning);
   }
 
   #onOutput(stream: OutputStream, bytes: Buffer, timestamp: number): void {

@@ -3,8 +3,9 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { captureEnvironment } from '../capture/environment/captureEnvironment.ts';
-import { parametersOfCommand, scriptOfCommand } from '../capture/parameters/commandLine.ts';
-import { redactArguments } from '../capture/redaction.ts';
+import { collectParameters } from '../capture/parameters/collectParameters.ts';
+import { scriptOfCommand } from '../capture/parameters/scriptCommand.ts';
+import { redactArguments, redactValues } from '../capture/redaction.ts';
 import { takeSnapshot } from '../capture/snapshot/snapshot.ts';
 import { SystemLoadSampler } from '../capture/systemLoad/systemLoadSampler.ts';
 import { errorText, UserError } from '../model/errors.ts';
@@ -17,6 +18,8 @@ import { heartbeatMs, touchHeartbeat, writeHeartbeat } from './heartbeat.ts';
 import { launchFolder, type LaunchFolder } from './launchFolder.ts';
 import { LaunchRecord } from './launchRecord.ts';
 import type { LaunchSpec, SupervisorReport } from './launchSpec.ts';
+import { namedInputs } from './namedInputs.ts';
+import { ownTrackingServer } from './ownTrackingServer.ts';
 import { Recorder } from './recorder.ts';
 import { WriteQueue } from './writeQueue.ts';
 
@@ -24,8 +27,8 @@ import { WriteQueue } from './writeQueue.ts';
 const pollMs = 100;
 const tensorBoardMs = 500;
 const systemLoadMs = 5_000;
-/** How long a finished run waits for the list of its environment's packages. */
-const environmentPatienceMs = 5_000;
+/** How long a finished run waits for what is found out beside it, such as the list of packages. */
+const patienceMs = 5_000;
 /** How long a supervisor tries to write to a full disk after its run has ended. */
 const lastTriesMs = 10 * 60_000;
 
@@ -90,8 +93,13 @@ class Supervisor {
     const experimentId = this.#begin();
     if (experimentId === undefined) return;
     const token = randomBytes(24).toString('base64url');
+    const beside = Promise.all([
+      this.#captureEnvironment(),
+      this.#captureParameters(),
+      this.#addNamedInputs(),
+      this.#warnOfOwnTrackingServer(),
+    ]);
     const [endpoint] = await Promise.all([this.#startEndpoint(token), this.#takeSnapshot()]);
-    const environment = this.#captureEnvironment();
     const { env, warnings } = childEnvironment({
       inherited: this.#context.env,
       endpoint: { url: endpoint.url, token },
@@ -109,15 +117,14 @@ class Supervisor {
       hostname: hostname(),
       ...(command.pid !== undefined && { command: command.pid }),
     });
-    this.#captureParameters();
     const end = await this.#follow(command);
     const endTime = Date.now();
     await this.#recorder.finish(endTime);
-    await orAfter(environmentPatienceMs, environment);
+    await orAfter(patienceMs, beside);
     this.#record.end(end, endTime, this.#stopped);
     if (end.kind === 'not-started') this.#tell(end.reason);
     this.#context.report({ kind: 'ended', exitCode: exitCodeOf(end) });
-    await environment;
+    await beside;
     await this.#recorder.finishFiles();
     await endpoint.close();
     await this.#writeWhatIsLeft();
@@ -128,13 +135,22 @@ class Supervisor {
     const { argv, cwd } = this.#spec;
     try {
       const masked = redactArguments(argv);
+      const params = redactValues(this.#spec.params);
       writeHeartbeat(this.#folder, { supervisor: process.pid, hostname: hostname() });
-      writeFileSync(this.#folder.spec, JSON.stringify({ ...this.#spec, argv: masked.argv }), {
-        mode: 0o600,
-      });
-      const experimentId = this.#record.begin(masked.argv, scriptOfCommand(argv, cwd).name);
+      writeFileSync(
+        this.#folder.spec,
+        JSON.stringify({ ...this.#spec, argv: masked.argv, params: params.values }),
+        {
+          mode: 0o600,
+        },
+      );
+      const experimentId = this.#record.begin(
+        masked.argv,
+        params.values,
+        scriptOfCommand(argv, cwd).name,
+      );
       this.#context.report({ kind: 'recorded' });
-      if (masked.found > 0) {
+      if (masked.found + params.found.length > 0) {
         this.#warn('The command line holds what looks like a secret; it is masked in the record.');
       }
       return experimentId;
@@ -178,7 +194,35 @@ class Supervisor {
     for (const warning of warnings) this.#warn(warning);
   }
 
-  #captureParameters(): void {}
+  async #captureParameters(): Promise<void> {
+    const { argv, cwd, root, runId } = this.#spec;
+    const {
+      command,
+      default: defaults,
+      config,
+      warnings,
+    } = await collectParameters(argv, cwd, root);
+    for (const params of [command, defaults, config]) {
+      for (const name of Object.keys(params)) this.#paramNames.add(name);
+    }
+    this.#writes.write(() => {
+      this.#store.runs.captureParams(runId, config, 'config');
+      this.#store.runs.captureParams(runId, defaults, 'default');
+      this.#store.runs.captureParams(runId, command, 'command');
+    });
+    for (const warning of warnings) this.#warn(warning);
+  }
+
+  async #warnOfOwnTrackingServer(): Promise<void> {
+    const warning = await ownTrackingServer(this.#spec.argv, this.#spec.cwd);
+    if (warning !== undefined) this.#warn(warning);
+  }
+
+  async #addNamedInputs(): Promise<void> {
+    const { files, warnings } = await namedInputs(this.#spec.root, this.#spec.startTime);
+    for (const file of files) this.#recorder.addInput(file);
+    for (const warning of warnings) this.#warn(warning);
+  }
 
   /** Records the command while it runs. */
   async #follow(command: CommandProcess): Promise<LaunchEnd> {
@@ -259,7 +303,7 @@ async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /** Waits for work, but not for ever. */
-async function orAfter(ms: number, work: Promise<void>): Promise<void> {
+async function orAfter(ms: number, work: Promise<unknown>): Promise<void> {
   const patience = new AbortController();
   await Promise.race([work, pause(ms, patience.signal)]);
   patience.abort();

@@ -1,8 +1,6 @@
 import { scriptOfCommand } from './scriptCommand.ts';
 import type { ScriptOption } from './scriptOption.ts';
 
-export { scriptOfCommand } from './scriptCommand.ts';
-
 /** `name=value`, also with the signs by which Hydra adds and overrides. */
 const assignmentForm = /^\+{0,2}([A-Za-z_][\w./@-]*)=([\s\S]*)$/;
 const optionForm = /^(--?[A-Za-z][\w.-]*)(?:=([\s\S]*))?$/;
