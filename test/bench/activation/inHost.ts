@@ -9,7 +9,7 @@ import type { Activation, HostReport } from './report.ts';
 
 /** How Node's loader looks to who wants to time it. */
 interface Loader {
-  _load(this: unknown, request: string, ...rest: unknown[]): unknown;
+  _load: (this: unknown, request: string, ...rest: unknown[]) => unknown;
 }
 
 /** What VS Code calls. */
