@@ -88,7 +88,7 @@ export class OutputMetrics {
       this.#skipNext = 'indented';
       return true;
     }
-    if (/best iteration is:\s*$/.test(text)) this.#skipNext = 'any';
+    if (/best iteration is:\s*$/i.test(text)) this.#skipNext = 'any';
     return skip === 'any' || (skip === 'indented' && /^\s/.test(text));
   }
 
