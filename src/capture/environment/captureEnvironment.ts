@@ -49,7 +49,9 @@ export async function captureEnvironment(
       : {
           interpreter: {
             ...interpreter,
-            ...(state === undefined ? {} : { version: state.version }),
+            ...(state === undefined
+              ? {}
+              : { version: state.version, path: state.executable || interpreter.path }),
           },
         }),
   };
@@ -81,7 +83,9 @@ async function interpreterState(
     }
     const printed = await runProgram(interpreter.path, ['--version'], env, interpreterTimeoutMs);
     const version = /\d+(?:\.\d+)+/.exec(printed)?.[0];
-    return version === undefined ? undefined : { version, packages: {} };
+    return version === undefined
+      ? undefined
+      : { version, executable: interpreter.path, packages: {} };
   } catch (error) {
     warnings.push(`The interpreter's version and packages are not known. ${errorText(error)}`);
     return undefined;

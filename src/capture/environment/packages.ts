@@ -4,19 +4,21 @@ import { runProgram } from './runProgram.ts';
 /** What one quick start of the interpreter tells of it. */
 export interface PythonState {
   readonly version: string;
+  /** Its absolute path, as Python itself tells it: a virtual environment's own. */
+  readonly executable: string;
   /** Name as in PEP 503 (`scikit-learn`) → version, sorted by name. */
   readonly packages: Readonly<Record<string, string>>;
 }
 
 /**
- * Prints the version and the names of the metadata folders, one a line: the folders' names say what
+ * Prints the version, the executable and the names of the metadata folders, one a line: the folders' names say what
  * is needed, so nothing is parsed but for `.egg-info` folders without a version. `-I` keeps the
  * working folder and this launch's own PYTHONPATH from being executed; what they add is listed
  * without running anything of it.
  */
 const listing = `
 import sys, os, site
-out = ['%d.%d.%d' % sys.version_info[:3]]
+out = ['%d.%d.%d' % sys.version_info[:3], sys.executable or '']
 folders = [p for p in os.environ.get('PYTHONPATH', '').split(os.pathsep) if p] + list(sys.path)
 if not os.environ.get('PYTHONNOUSERSITE') and sys.prefix == sys.base_prefix:
     folders.append(site.getusersitepackages())
@@ -71,8 +73,12 @@ export async function pythonState(
   timeoutMs: number,
 ): Promise<PythonState> {
   const printed = await runProgram(interpreter, ['-I', '-c', listing], env, timeoutMs);
-  const [version = '', ...stems] = printed.split('\n');
-  return { version: version.trim(), packages: packagesOf(stems) };
+  const [version = '', executable = '', ...stems] = printed.split('\n');
+  return {
+    version: version.trim(),
+    executable: executable.trim(),
+    packages: packagesOf(stems),
+  };
 }
 
 /**

@@ -35,6 +35,16 @@ print(json.dumps(found))`;
     assert.ok(environment.hostname !== '' && environment.platform !== '');
   });
 
+  it('tells where a Python that was named by its name alone lies', async () => {
+    const folder = path.dirname(testPython());
+    const { environment } = await captureEnvironment({
+      env: { ...process.env, PATH: [folder, process.env['PATH']].join(path.delimiter) },
+      argv: [path.basename(testPython()), 'train.py'],
+    });
+    assert.equal(environment.interpreter?.path, testPython());
+    assert.equal(environment.interpreter?.source, 'command');
+  });
+
   it('finds editable and old-style packages, also on PYTHONPATH, and runs nothing of them', async () => {
     await using where = await makeProject(
       {
