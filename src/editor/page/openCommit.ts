@@ -1,52 +1,38 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { UserError } from '../../model/errors.ts';
+import { withMethods } from '../foreignApi.ts';
 
-const uri = v.custom<vscode.Uri>((value) => value instanceof vscode.Uri);
-/** Kept as the object that it is, whose methods need it. */
-const repositoryApi = v.custom<Repository>(
-  (value) =>
-    typeof value === 'object' && value !== null && 'diffBetween' in value && 'getCommit' in value,
-);
-/** The part of the built-in Git extension's API (version 1) that is used here. */
-const gitApi = v.object({ openRepository: v.function(), toGitUri: v.function() });
-const gitExports = v.object({ getAPI: v.function() });
-const commitInfo = v.object({
-  hash: v.string(),
-  message: v.string(),
-  parents: v.array(v.string()),
-});
-const changes = v.array(v.object({ originalUri: uri, uri }));
-
-interface Repository {
-  readonly getCommit: (hash: string) => unknown;
-  readonly diffBetween: (from: string, to: string) => unknown;
+/*
+ * The part of the built-in Git extension's API, version 1, that is used here (`git.d.ts` of
+ * VS Code's `extensions/git`).
+ */
+interface GitExports {
+  readonly getAPI: (version: 1) => unknown;
 }
-
-/** git's name of the tree that holds nothing, for a commit without a parent. */
-const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+interface GitApi {
+  readonly openRepository: (root: vscode.Uri) => unknown;
+}
+interface Repository {
+  readonly getCommit: (ref: string) => unknown;
+}
+const gitExports = withMethods<GitExports>('getAPI');
+const gitApi = withMethods<GitApi>('openRepository');
+const repositoryApi = withMethods<Repository>('getCommit');
 
 /**
- * Shows what a commit changed, in the editor's own view of many changes.
+ * Shows what a commit changed, as a click on it in the Source Control graph does.
  * @throws {UserError} when the Git extension is off or does not know the repository or the commit.
  */
 export async function openCommit(folder: string, hash: string): Promise<void> {
+  const root = vscode.Uri.file(folder);
   try {
     const extension = vscode.extensions.getExtension<unknown>('vscode.git');
-    const { getAPI } = v.parse(gitExports, await extension?.activate());
-    const api = v.parse(gitApi, getAPI(1));
-    const opened: unknown = await api.openRepository(vscode.Uri.file(folder));
-    const repository = v.parse(repositoryApi, opened);
-    const commit = v.parse(commitInfo, await repository.getCommit(hash));
-    const before = commit.parents[0] ?? emptyTree;
-    const found = v.parse(changes, await repository.diffBetween(before, commit.hash));
-    const resources = found.map((change) => [
-      change.uri,
-      api.toGitUri(change.originalUri, before),
-      api.toGitUri(change.uri, commit.hash),
-    ]);
-    const title = `${commit.hash.slice(0, 8)} ${commit.message.split('\n')[0] ?? ''}`;
-    await vscode.commands.executeCommand('vscode.changes', title, resources);
+    const api = v.parse(gitApi, v.parse(gitExports, await extension?.activate()).getAPI(1));
+    const repository = v.parse(repositoryApi, await api.openRepository(root));
+    // The command below keeps to itself that there is no such commit.
+    await repository.getCommit(hash);
+    await vscode.commands.executeCommand('git.viewCommit', root, hash);
   } catch (error) {
     throw new UserError(
       vscode.l10n.t('Commit {0} could not be shown from {1}.', hash.slice(0, 8), folder),
