@@ -67,10 +67,11 @@ function storeOf(root: string): Store {
 
 connection.onRequest(
   trackerRequests.openProject,
-  answer(async ({ folder }) => {
+  answer(({ folder }) => {
     const project = locateProject(folder);
     const store = projects.store(project.store);
-    if (store !== undefined) await reconcile(store);
+    // Nobody waits for it: runs that it changes are told as any change is.
+    if (store !== undefined) settle(store);
     return project;
   }),
 );
@@ -143,14 +144,16 @@ connection.onRequest(
 );
 connection.listen();
 
+function settle(store: Store): void {
+  reconcile(store)
+    .then((settled) => {
+      for (const { id } of settled) tell('info', `Launch ${id} ended unseen and was settled.`);
+    })
+    .catch((error: unknown) => tell('trouble', `${dirname(store.root)}: ${errorText(error)}`));
+}
+
 const reconciling = setInterval(() => {
-  for (const store of projects.all()) {
-    reconcile(store)
-      .then((settled) => {
-        for (const { id } of settled) tell('info', `Launch ${id} ended unseen and was settled.`);
-      })
-      .catch((error: unknown) => tell('trouble', `${dirname(store.root)}: ${errorText(error)}`));
-  }
+  for (const store of projects.all()) settle(store);
 }, reconcileMs);
 
 process.once('disconnect', () => {

@@ -49,7 +49,8 @@ export function lifeOf(folder: LaunchFolder): LaunchLife {
   return processes.command !== undefined && isAlive(processes.command) ? 'unsupervised' : 'ended';
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there is a process of this number on this machine. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

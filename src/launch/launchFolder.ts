@@ -15,6 +15,8 @@ export interface LaunchFolder {
   readonly spec: string;
   /** Process ids, and touched by the supervisor as long as it lives. */
   readonly heartbeat: string;
+  /** Names the process that settles the launch after its supervisor died: see `reconcile.ts`. */
+  readonly settling: string;
   /** Made by whoever wants the command to end. */
   readonly stopRequest: string;
   readonly supervisorLog: string;
@@ -30,6 +32,7 @@ export function launchFolder(store: string, launchId: string): LaunchFolder {
     events: join(path, 'events'),
     spec: join(path, 'launch.json'),
     heartbeat: join(path, 'supervisor.json'),
+    settling: join(path, 'settling.json'),
     stopRequest: join(path, 'stop'),
     supervisorLog: join(path, 'supervisor.log'),
   };

@@ -1,8 +1,17 @@
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import * as v from 'valibot';
 import type { Launch } from '../model/launch.ts';
 import type { Store } from '../store/store.ts';
-import { launchFolder } from './launchFolder.ts';
-import { lifeOf } from './heartbeat.ts';
+import { isAlive, lifeOf } from './heartbeat.ts';
+import { launchFolder, type LaunchFolder } from './launchFolder.ts';
 import { recoverLaunch } from './recoverLaunch.ts';
+
+/** Who settles a launch. */
+const settlerSchema = v.object({ pid: v.number(), hostname: v.string() });
+
+/** A process of another machine that said so longer ago than this is taken for dead. */
+const patienceMs = 3_600_000;
 
 /**
  * Settles launches whose supervisor died: what their files hold is put on record, and their runs
@@ -13,9 +22,46 @@ import { recoverLaunch } from './recoverLaunch.ts';
 export async function reconcile(store: Store): Promise<Launch[]> {
   const settled: Launch[] = [];
   for (const launch of store.launches.unfinished()) {
-    if (lifeOf(launchFolder(store.root, launch.id)) !== 'ended') continue;
-    await recoverLaunch(store, launch);
-    settled.push(launch);
+    const folder = launchFolder(store.root, launch.id);
+    if (lifeOf(folder) !== 'ended' || !begin(folder)) continue;
+    try {
+      // Another process may have settled it between our look and our turn.
+      if (store.launches.get(launch.id)?.end !== undefined) continue;
+      await recoverLaunch(store, launch);
+      settled.push(launch);
+    } finally {
+      rmSync(folder.settling, { force: true });
+    }
   }
   return settled;
+}
+
+/**
+ * Takes the turn to settle a launch: two processes at once, such as two windows, would write the
+ * index of its output twice.
+ */
+function begin(folder: LaunchFolder): boolean {
+  // A folder that is gone leaves nothing to write.
+  if (!existsSync(folder.path)) return true;
+  if (isSettling(folder)) return false;
+  rmSync(folder.settling, { force: true });
+  try {
+    const settler = { pid: process.pid, hostname: hostname() };
+    writeFileSync(folder.settling, JSON.stringify(settler), { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function isSettling(folder: LaunchFolder): boolean {
+  try {
+    const settler = v.parse(settlerSchema, JSON.parse(readFileSync(folder.settling, 'utf8')));
+    if (settler.hostname === hostname()) return isAlive(settler.pid);
+    return Date.now() - statSync(folder.settling).mtimeMs < patienceMs;
+  } catch {
+    // Nobody settles it, or somebody who was ended as it began.
+    return false;
+  }
 }

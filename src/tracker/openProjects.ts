@@ -1,3 +1,4 @@
+import { errorText } from '../model/errors.ts';
 import { databaseExists } from '../store/database.ts';
 import { readProjectFile } from '../store/project.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -12,6 +13,8 @@ interface OpenProject {
   /** Absent until some launch has made the database: looking at a project writes nothing. */
   store?: Store;
   seen: number;
+  /** What was last told about it, so that it is not told ten times a second. */
+  trouble?: string;
 }
 
 /** The stores that this window looks at, and a feed of what changes in them. */
@@ -67,7 +70,10 @@ export class OpenProjects {
     for (const [root, project] of this.#projects) {
       try {
         this.#look(root, project);
+        delete project.trouble;
       } catch (error) {
+        if (project.trouble === errorText(error)) continue;
+        project.trouble = errorText(error);
         this.#onTrouble(error);
       }
     }
