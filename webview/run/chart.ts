@@ -5,7 +5,7 @@ import { exactNumber, formatDuration, formatNumber } from '../shared/format.ts';
 import { LineChart, lineValues } from '../shared/lineChart.ts';
 import { t } from '../shared/text.ts';
 import { canvasTheme, watchTheme } from '../shared/theme.ts';
-import { formatMetric, isBytes } from './metricUnit.ts';
+import { bytesOf, formatMetric } from './metricUnit.ts';
 import type { SeriesFeed } from './seriesFeed.ts';
 
 /** Pixels outside of the window within which a chart is drawn already. */
@@ -104,7 +104,7 @@ export class MetricChart extends LitElement {
   #draw(): void {
     const [canvas, overlay] = this.querySelectorAll('canvas');
     if (!this.#inSight || !this.series || !canvas || !overlay) return;
-    const axes = { x: this.x, logY: this.logY, bytes: isBytes(this.metric) };
+    const axes = { x: this.x, logY: this.logY, bytes: bytesOf(this.metric) };
     const theme = canvasTheme();
     if (this.#chart) this.#chart.show(this.series, axes, theme);
     else this.#chart = new LineChart(canvas, overlay, theme, this.series, axes);
@@ -130,14 +130,22 @@ export class MetricChart extends LitElement {
 
   #readout(): TemplateResult {
     const { series, cursor } = this;
-    if (series === undefined || cursor === undefined || cursor >= series.x.length) {
-      const { last } = this.summary;
-      return html`<span class="reading" title=${exactNumber(last)}>${this.#value(last)}</span>`;
-    }
-    return html`<span class="reading"
-      ><span class="muted">${this.#place(series, cursor)}${this.#range(series, cursor)}</span>
-      ${this.#value(lineValues(series)[cursor] ?? Number.NaN)}</span
-    >`;
+    const pointed =
+      series === undefined || cursor === undefined ? undefined : lineValues(series)[cursor];
+    const value = pointed ?? this.summary.last;
+    return html`<span class="reading" title=${exactNumber(value)}>${this.#value(value)}</span>`;
+  }
+
+  /** Beside the crosshair: where it stands, and what its bucket spans. */
+  #tag(): TemplateResult | typeof nothing {
+    const { series, cursor } = this;
+    const at = cursor === undefined ? undefined : this.#chart?.pixelOf(cursor);
+    if (series === undefined || cursor === undefined || at === undefined) return nothing;
+    const side =
+      at.left < at.width / 2 ? `left:${at.left + 8}px` : `right:${at.width - at.left + 8}px`;
+    return html`<div class="tag" .style=${side} aria-hidden="true">
+      ${this.#place(series, cursor)}${this.#range(series, cursor)}
+    </div>`;
   }
 
   #place(series: SeriesBuckets, bucket: number): string {
@@ -149,7 +157,7 @@ export class MetricChart extends LitElement {
   #range(series: SeriesBuckets, bucket: number): string | typeof nothing {
     const min = series.min[bucket] ?? Number.NaN;
     const max = series.max[bucket] ?? Number.NaN;
-    return min < max ? ` (${this.#value(min)} … ${this.#value(max)})` : nothing;
+    return min < max ? ` · ${this.#value(min)} … ${this.#value(max)}` : nothing;
   }
 
   #plot(): TemplateResult {
@@ -185,6 +193,7 @@ export class MetricChart extends LitElement {
       }}
     >
       <canvas aria-hidden="true"></canvas><canvas class="overlay" aria-hidden="true"></canvas>
+      ${this.#tag()}
     </div>`;
   }
 

@@ -29,7 +29,8 @@ export function environment(context: RunContext): TemplateResult | typeof nothin
               label: t('Interpreter'),
               value: html`<span class="code-text">${interpreter.path}</span>
                 <span class="muted"
-                  >${interpreter.version ?? nothing} ${interpreterSource(interpreter.source)}</span
+                  >${interpreter.version ?? nothing} ·
+                  ${interpreterSource(interpreter.source)}</span
                 >`,
             },
       ])}${pairs(context, {

@@ -100,12 +100,14 @@ export class LogTail extends LitElement {
       ${repeat(
         this.#lines,
         (_, index) => this.#first + index,
-        (line) =>
-          html`<div>
-            ${line.length === 0 ? '\u200b' : line.map((piece) => drawn(piece, this.#theme))}
-          </div>`,
+        (line) => html`<div>${this.#drawn(line)}</div>`,
       )}
     </div>`;
+  }
+
+  /** Blanks count in a line of output, so that its template has none of its own. */
+  #drawn(line: AnsiLine): Drawn | Drawn[] {
+    return line.length === 0 ? '\u200b' : line.map((piece) => drawn(piece, this.#theme));
   }
 }
 

@@ -22,16 +22,20 @@ export function roundAxis(min: number, max: number, most: number): Axis {
   return { min: first, max: last, ticks: multiples(first, last, step) };
 }
 
-/** An axis of sizes in bytes, at round numbers of the unit that suits the greatest. */
-export function bytesAxis(min: number, max: number, most: number): Axis {
-  const { name, bytes } = byteUnit(Math.max(Math.abs(min), Math.abs(max)));
-  const axis = roundAxis(min / bytes, max / bytes, most);
+/**
+ * An axis of sizes, at round numbers of the unit that suits the greatest.
+ * @param scale how many bytes a value of 1 stands for
+ */
+export function bytesAxis(min: number, max: number, most: number, scale = 1): Axis {
+  const unit = byteUnit(Math.max(Math.abs(min), Math.abs(max)) * scale);
+  const size = unit.bytes / scale;
+  const axis = roundAxis(min / size, max / size, most);
   return {
-    min: axis.min * bytes,
-    max: axis.max * bytes,
+    min: axis.min * size,
+    max: axis.max * size,
     ticks: axis.ticks.map(({ value, label }) => ({
-      value: value * bytes,
-      label: `${label} ${name}`,
+      value: value * size,
+      label: `${label} ${unit.name}`,
     })),
   };
 }

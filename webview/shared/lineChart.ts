@@ -27,8 +27,8 @@ export interface LineChartAxes {
   readonly x: 'step' | 'time';
   /** Values above zero alone are drawn. */
   readonly logY: boolean;
-  /** Values are sizes in bytes. */
-  readonly bytes?: boolean;
+  /** Values are sizes: how many bytes 1 stands for. */
+  readonly bytes?: number | undefined;
 }
 
 interface Point {
@@ -83,6 +83,13 @@ export class LineChart {
     const left = this.#chart.canvas.getBoundingClientRect().left;
     const at = scale.getValueForPixel(clientX - left);
     return at === undefined ? undefined : nearest(this.#series.x, at);
+  }
+
+  /** How far a bucket is from the left, and how wide the chart is, in CSS pixels. */
+  pixelOf(bucket: number): { readonly left: number; readonly width: number } | undefined {
+    const at = this.#series.x[bucket];
+    const left = at === undefined ? undefined : this.#chart.scales['x']?.getPixelForValue(at);
+    return left === undefined ? undefined : { left, width: this.#chart.width };
   }
 
   /** Points at a bucket, or at none. */
@@ -171,7 +178,7 @@ export class LineChart {
         layout: { padding: { top: 4, right: 8 } },
         scales: {
           x: this.#scale(xAxis(x, this.#axes.x), 'x', false),
-          y: this.#scale(yAxis(this.#series, log, this.#axes.bytes ?? false), 'y', log),
+          y: this.#scale(yAxis(this.#series, log, this.#axes.bytes), 'y', log),
         },
       },
     };
@@ -263,7 +270,7 @@ function xAxis(x: Float64Array, kind: 'step' | 'time'): Axis {
   return exactAxis(first, last, 5, x.every((step) => Number.isInteger(step)) ? 1 : 0);
 }
 
-function yAxis(series: SeriesBuckets, log: boolean, bytes: boolean): Axis {
+function yAxis(series: SeriesBuckets, log: boolean, bytes: number | undefined): Axis {
   let low = Infinity;
   let high = -Infinity;
   for (const column of [series.min, series.max, lineValues(series)]) {
@@ -275,5 +282,5 @@ function yAxis(series: SeriesBuckets, log: boolean, bytes: boolean): Axis {
   }
   if (low > high) return roundAxis(0, 1, 4);
   if (log) return logAxis(low, high, 4);
-  return bytes ? bytesAxis(low, high, 4) : roundAxis(low, high, 4);
+  return bytes === undefined ? roundAxis(low, high, 4) : bytesAxis(low, high, 4, bytes);
 }

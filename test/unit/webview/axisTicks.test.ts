@@ -55,6 +55,8 @@ describe('axes', () => {
   });
 
   it('mark sizes at round numbers of their unit', () => {
-    assert.deepEqual(labels(bytesAxis(1.6e9, 3.9e9, 4)), ['1 GB', '2 GB', '3 GB', '4 GB']);
+    const expected = ['1 GB', '2 GB', '3 GB', '4 GB'];
+    assert.deepEqual(labels(bytesAxis(1.6e9, 3.9e9, 4)), expected);
+    assert.deepEqual(labels(bytesAxis(1600, 3900, 4, 1e6)), expected);
   });
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { packForPage } from '../../../src/protocol/runPage.ts';
 import { artifactTree, isModelFile } from '../../../webview/run/artifactTree.ts';
 import { commandLine } from '../../../webview/run/commandLine.ts';
+import { formatMetric } from '../../../webview/run/metricUnit.ts';
 import { readMessage } from '../../../webview/run/messages.ts';
 import { contrast, readable, type Rgb } from '../../../webview/shared/contrast.ts';
 import { codePoints } from '../../../webview/shared/icons.ts';
@@ -86,6 +87,15 @@ describe('the command line', () => {
       commandLine(['python', 'train.py', '--note', "it's new", '', '$HOME', 'a=b', '데이터.csv']),
       String.raw`python train.py --note 'it'\''s new' '' '$HOME' a=b 데이터.csv`,
     );
+  });
+});
+
+describe('metrics of the machine', () => {
+  it('are given in the units that their names tell', () => {
+    assert.equal(formatMetric('system/memory_usage_megabytes', 3815), '3.6 GB');
+    assert.equal(formatMetric('system/cpu_utilization_percentage', 187.26), '187.3 %');
+    assert.equal(formatMetric('weights_megabytes', 3815), '3,815');
+    assert.equal(formatMetric('system/memory_usage_megabytes', Number.NaN), 'NaN');
   });
 });
 

@@ -177,8 +177,8 @@ export function finished(): Fixture {
       grad_norm: spiky,
       'test/auc': [0.98417],
       'test/f1': [0.91203],
-      'system/cpu_percent': rising(120, 5).map((value) => value * 80),
-      'system/memory_bytes': rising(120, 6).map((value) => value * 4e9),
+      'system/cpu_utilization_percentage': rising(120, 5).map((value) => value * 80),
+      'system/memory_usage_megabytes': rising(120, 6).map((value) => value * 4000),
     },
     {
       details: {
