@@ -34,6 +34,9 @@ export function answerTo(error: unknown, root: string): MlflowError {
   if (error instanceof UserError) {
     return new MlflowError('INVALID_PARAMETER_VALUE', error.sentence);
   }
+  if (error instanceof RangeError && error.message.includes('call stack')) {
+    return new MlflowError('INVALID_PARAMETER_VALUE', 'The request is nested too deeply.');
+  }
   if (/^SQLITE_(BUSY|LOCKED)/.test(errorCode(error))) {
     return new MlflowError(
       'TEMPORARILY_UNAVAILABLE',

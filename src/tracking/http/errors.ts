@@ -63,12 +63,16 @@ export function missingValue(path: string): MlflowError {
   return invalid(`Missing value for required parameter '${path}'. ${apiHint}`);
 }
 
-/** JSON as Python's `json.dumps` writes it: ASCII only. */
+/** How much of a wrong value a message quotes, in characters. */
+const quotedLength = 2000;
+
+/** JSON as Python's `json.dumps` writes it: ASCII only. Only the beginning of a long value. */
 export function pythonJson(value: unknown): string {
-  return (JSON.stringify(value) ?? 'null').replaceAll(
+  const json = (JSON.stringify(value) ?? 'null').replaceAll(
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+  return json.length <= quotedLength ? json : `${json.slice(0, quotedLength)}...`;
 }
 
 /** A string as Python's `repr` writes it. */

@@ -9,7 +9,8 @@ import { newRun, startEndpoint, type Endpoint } from './endpoint.ts';
 
 const proxy = '/api/2.0/mlflow-artifacts/artifacts';
 
-describe('artifacts through the tracking endpoint', () => {
+describe('artifacts through the tracking endpoint', function () {
+  this.timeout(20_000);
   let endpoint: Endpoint;
   let destination: string;
   beforeEach(async () => {
@@ -57,6 +58,7 @@ describe('artifacts through the tracking endpoint', () => {
       '..%2fsecret.txt',
       'a/%252e%252e/%252e%252e/secret.txt',
       '%5c..%5csecret.txt',
+      'a%5cb',
       '%2fetc%2fpasswd',
       'C:%5cx',
       'c%3a/x',

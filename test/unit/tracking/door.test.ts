@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { newRun, startEndpoint, type Endpoint } from './endpoint.ts';
 
-describe('the door of the tracking endpoint', () => {
+describe('the door of the tracking endpoint', function () {
+  this.timeout(20_000);
   let endpoint: Endpoint;
   beforeEach(async () => {
     endpoint = await startEndpoint();
@@ -52,6 +53,26 @@ describe('the door of the tracking endpoint', () => {
       });
       assert.equal(answer.status, 400, body);
       assert.equal(answer.json['error_code'], 'INVALID_PARAMETER_VALUE', body);
+    }
+  });
+
+  it('says what is wrong with a body, however large or deep it is', async () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const wrong: Record<string, RegExp> = {
+      '[]': /must be a JSON object/,
+      '{"name"': /not valid JSON/,
+      [`{"name":${deep}}`]: /nested too deeply|not valid JSON/,
+      [`{"name":["${'x'.repeat(100_000)}"]}`]:
+        /^Invalid value \["x{1998}\.\.\. for parameter 'name'/,
+    };
+    for (const [body, message] of Object.entries(wrong)) {
+      const answer = await endpoint.send('/api/2.0/mlflow/experiments/create', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body,
+      });
+      assert.equal(answer.status, 400, body.slice(0, 20));
+      assert.match(String(answer.json['message']), message);
     }
   });
 
