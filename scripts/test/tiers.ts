@@ -33,8 +33,12 @@ export const tiers: readonly Tier[] = [
   mochaTier({
     name: 'unit',
     timeout: MINUTE / 3,
-    limit: 10 * MINUTE,
-    prepare: async () => ({ TRACKLINE_TEST_PYTHON: await interpreter() }),
+    limit: 15 * MINUTE,
+    prepare: async () => {
+      // Pages of webviews are tried in a browser, without an editor around them.
+      await ensureSystemParts([chromium]);
+      return { TRACKLINE_TEST_PYTHON: await interpreter() };
+    },
   }),
   mochaTier({
     name: 'integration',

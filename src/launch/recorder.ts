@@ -5,7 +5,7 @@ import type { FileEvent, HelperEvent } from '../capture/inputs/eventLines.ts';
 import { LineSplitter } from '../capture/output/lineSplitter.ts';
 import { OutputMetrics } from '../capture/output/outputPatterns.ts';
 import { readHydraConfig } from '../capture/parameters/configFiles.ts';
-import { redactValues } from '../capture/redaction.ts';
+import { redactValues } from '../model/redaction.ts';
 import { EventFileTail } from '../capture/tensorboard/eventFiles.ts';
 import { errorText } from '../model/errors.ts';
 import type { MetricPoint } from '../model/run.ts';

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { captureEnvironment } from '../capture/environment/captureEnvironment.ts';
 import { collectParameters } from '../capture/parameters/collectParameters.ts';
 import { scriptOfCommand } from '../capture/parameters/scriptCommand.ts';
-import { redactArguments, redactValues } from '../capture/redaction.ts';
+import { redactArguments, redactValues } from '../model/redaction.ts';
 import { takeSnapshot } from '../capture/snapshot/snapshot.ts';
 import { SystemLoadSampler } from '../capture/systemLoad/systemLoadSampler.ts';
 import { errorText, UserError } from '../model/errors.ts';

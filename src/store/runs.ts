@@ -1,3 +1,4 @@
+import { redactValues } from '../model/redaction.ts';
 import type { LifecycleStage, Run, RunStatus } from '../model/run.ts';
 import { tagNames } from '../model/run.ts';
 import type { Changes } from './changes.ts';
@@ -40,7 +41,7 @@ export interface RunRow {
   readonly deleted_time: number | null;
 }
 
-/** Runs with their parameters and tags. */
+/** Runs with their parameters and tags. Values that look like secrets are masked on their way in. */
 export class Runs {
   readonly #database: Database;
   readonly #changes: Changes;
@@ -91,7 +92,8 @@ export class Runs {
             run.lifecycle,
             run.deletedTime ?? null,
           );
-        for (const [key, value] of Object.entries({ ...tags, [tagNames.runName]: run.name })) {
+        const named = redactValues({ ...tags, [tagNames.runName]: run.name }).values;
+        for (const [key, value] of Object.entries(named)) {
           this.#writeTag.run(Number(lastInsertRowid), key, value);
         }
         this.#changes.touch('run', run.id);
@@ -181,7 +183,7 @@ export class Runs {
   /** Sets tags; `mlflow.runName` renames the run. */
   setTags(id: string, tags: Readonly<Record<string, string>>): boolean {
     return this.#change(id, (key) => {
-      for (const [name, value] of Object.entries(tags)) {
+      for (const [name, value] of Object.entries(redactValues(tags).values)) {
         this.#writeTag.run(key, name, value);
         if (name === tagNames.runName) {
           this.#database.prepare('UPDATE runs SET name = ? WHERE pk = ?').run(value, key);
@@ -211,7 +213,7 @@ export class Runs {
     source: Exclude<ParamSource, 'logged'>,
   ): void {
     this.#change(id, (key) => {
-      for (const [name, value] of Object.entries(params)) {
+      for (const [name, value] of Object.entries(redactValues(params).values)) {
         const known = this.#paramOf.get(key, name);
         if (known === undefined || rank(known.source) <= rank(source)) {
           this.#writeParam.run(key, name, value, source);
@@ -226,15 +228,16 @@ export class Runs {
    */
   logParams(id: string, params: Readonly<Record<string, string>>): ParamConflict[] {
     const conflicts: ParamConflict[] = [];
+    const masked = Object.entries(redactValues(params).values);
     this.#change(id, (key) => {
-      for (const [name, value] of Object.entries(params)) {
+      for (const [name, value] of masked) {
         const known = this.#paramOf.get(key, name);
         if (known?.source === 'logged' && known.value !== value) {
           conflicts.push({ key: name, oldValue: known.value, newValue: value });
         }
       }
       if (conflicts.length > 0) return;
-      for (const [name, value] of Object.entries(params)) {
+      for (const [name, value] of masked) {
         this.#writeParam.run(key, name, value, 'logged');
       }
     });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
+import { secretMask } from '../model/redaction.ts';
 import { UserError } from '../model/errors.ts';
 import { newId } from '../model/names.ts';
 import type { LaunchRequest } from '../protocol/tracker.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { redactValues } from '../redaction.ts';
+import { redactValues } from '../../model/redaction.ts';
 import { parametersOfCommand } from './commandLine.ts';
 import { readParamsFile } from './configFiles.ts';
 import { pythonOptions } from './pythonOptions.ts';

@@ -137,6 +137,17 @@ describe('a git snapshot in an unusual repository', function () {
     });
   }
 
+  it('is taken with the plain content where a filter fails that only the snapshot runs', async () => {
+    using repository = new Repository();
+    repository.commit({ '.gitattributes': '*.bin filter=lfs\n' });
+    repository.git('config', 'filter.lfs.clean', 'trackline-no-such-filter');
+    repository.git('config', 'filter.lfs.required', 'true');
+    repository.write('a.bin', 'fresh');
+    const state = await repository.snapshot();
+    assert.equal(repository.tree(state.snapshot)['a.bin'], 'fresh');
+    assert.deepEqual(state.leftOut, []);
+  });
+
   it('runs no hook and writes no reflog', async () => {
     using repository = new Repository();
     repository.commit({ 'a.py': 'a' });

@@ -6,7 +6,7 @@ import {
   redactValue,
   redactValues,
   secretMask,
-} from '../../../../src/capture/redaction.ts';
+} from '../../../src/model/redaction.ts';
 
 // Put together here, so that no scanner takes this file for a leak.
 const awsKey = ['AKIA', 'IOSFODNN7EXAMPLE'].join('');

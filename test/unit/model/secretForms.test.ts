@@ -4,7 +4,7 @@ import {
   redact,
   redactArguments,
   redactValue,
-} from '../../../../src/capture/redaction.ts';
+} from '../../../src/model/redaction.ts';
 
 /** Made up from pieces, so that no scanner takes this file for a leak. */
 function fake(...pieces: readonly string[]): string {
