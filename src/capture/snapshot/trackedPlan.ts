@@ -37,7 +37,7 @@ export function planTracked(
     if (!change.unstaged) continue;
     if (change.submodule !== undefined && !change.gone) {
       if (change.submodule.moved || change.unmerged) add.push(change.path);
-    } else if (change.gone || kind === 'missing' || kind === 'folder') remove.push(change.path);
+    } else if (change.gone || kind === 'missing') remove.push(change.path);
     else {
       const reason = objection(file, kind, bytes, largest);
       if (reason === undefined) add.push(change.path);
