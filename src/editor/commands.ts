@@ -29,8 +29,3 @@ export class Commands implements vscode.Disposable {
 export async function run<T>(id: CommandId, ...args: readonly unknown[]): Promise<T | undefined> {
   return vscode.commands.executeCommand<T | undefined>(id, ...args);
 }
-
-/** A link to a command, for Markdown and welcome texts. */
-export function commandLink(id: string, ...args: readonly unknown[]): string {
-  return `command:${id}${args.length === 0 ? '' : `?${encodeURIComponent(JSON.stringify(args))}`}`;
-}

@@ -46,9 +46,6 @@ export const panels = { run: 'trackline.run' } as const;
 /** Scheme and language of the documents that show a run's log. */
 export const logScheme = 'trackline-log';
 
-/** The walkthrough, as `workbench.action.openWalkthrough` wants it. */
-export const walkthrough = 'trackline.trackline#start';
-
 /** What `when` clauses of package.json ask for, and the type of each value. */
 export interface ContextKeys {
   /** Which runs the view shows. */

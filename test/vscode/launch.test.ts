@@ -113,7 +113,7 @@ describe('launching from the editor', () => {
   it('stops a run, which the status bar’s source knew of', async () => {
     const script = await writeFile(
       'forever.py',
-      'import time\nprint("begun", flush=True)\nwhile True: time.sleep(0.1)\n',
+      'import time\nprint("begun", flush=True)\nfor _ in range(600): time.sleep(0.1)\n',
     );
     const run = await launch(commands.runFile, script);
     const { running } = await trackline();

@@ -38,11 +38,6 @@ export function splitCommandLine(text: string, quoting: Quoting): CommandLine {
   return argv.length === 0 ? { kind: 'empty' } : { kind: 'command', argv, env };
 }
 
-/** A command line that `splitCommandLine` takes apart into the same words, for showing. */
-export function joinCommandLine(argv: readonly string[], quoting: Quoting): string {
-  return argv.map((word) => quoted(word, quoting)).join(' ');
-}
-
 interface Word {
   readonly text: string;
   /** Whether it begins with a quote, and so is no assignment. */
@@ -114,12 +109,4 @@ function readQuoted(
     }
   }
   return { kind: 'open-quote' };
-}
-
-function quoted(word: string, quoting: Quoting): string {
-  const plain = quoting === 'posix' ? /^[\w@%+=:,./~-]+$/ : /^[\w@%+=:,./\\~-]+$/;
-  if (plain.test(word)) return word;
-  return quoting === 'posix'
-    ? `'${word.replaceAll("'", String.raw`'\''`)}'`
-    : `"${word.replaceAll('"', String.raw`\"`)}"`;
 }

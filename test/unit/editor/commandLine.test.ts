@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { joinCommandLine, splitCommandLine } from '../../../src/editor/launch/commandLine.ts';
+import { splitCommandLine } from '../../../src/editor/launch/commandLine.ts';
 import type { Quoting } from '../../../src/editor/launch/commandLine.ts';
 
 function words(text: string, quoting: Quoting = 'posix'): readonly string[] {
@@ -72,12 +72,5 @@ describe('a command line that a person types', () => {
     assert.deepEqual(splitCommandLine('python "a.py', 'posix'), { kind: 'open-quote' });
     assert.deepEqual(splitCommandLine('  ', 'posix'), { kind: 'empty' });
     assert.deepEqual(splitCommandLine('A=1', 'posix'), { kind: 'empty' });
-  });
-
-  it('comes back the same from words that were joined', () => {
-    const argv = ['python', 'my script.py', "it's", 'a"b', '', '--x=1', '일 이', 'a&&b'];
-    assert.deepEqual(words(joinCommandLine(argv, 'posix'), 'posix'), argv);
-    const simple = ['C:\\Program Files\\py.exe', 'a b', '--x=1'];
-    assert.deepEqual(words(joinCommandLine(simple, 'windows'), 'windows'), simple);
   });
 });

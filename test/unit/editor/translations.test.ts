@@ -12,6 +12,13 @@ function holes(text: string): string {
   return [...text.matchAll(/\{\d+\}/g)].map(String).sort().join();
 }
 
+/** The commands that a text links to. */
+function links(text = ''): string {
+  return Array.from(text.matchAll(/\]\((command:[^)]*)\)/g), String)
+    .sort()
+    .join();
+}
+
 describe('the editor’s Korean', () => {
   it('says the same on a run’s page as the page’s own list', async () => {
     const bundle = await texts('l10n/bundle.l10n.ko.json');
@@ -28,11 +35,6 @@ describe('the editor’s Korean', () => {
 
   it('links to the same commands', async () => {
     const english = await texts('package.nls.json');
-    const links = (text = ''): string =>
-      [...text.matchAll(/\]\((command:[^)]*)\)/g)]
-        .map((match) => match[1])
-        .sort()
-        .join();
     for (const [key, korean] of Object.entries(await texts('package.nls.ko.json'))) {
       assert.equal(links(korean), links(english[key]), key);
     }
