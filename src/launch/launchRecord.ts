@@ -80,6 +80,17 @@ export class LaunchRecord {
     if (code.kind !== 'git' && code.reason !== undefined) this.warn(code.reason);
   }
 
+  /** What is known of the parameters without the script's own word. */
+  params(
+    params: Readonly<Record<'command' | 'default' | 'config', Readonly<Record<string, string>>>>,
+  ): void {
+    this.#writes.write(() => {
+      for (const source of ['config', 'default', 'command'] as const) {
+        this.#store.runs.captureParams(this.#spec.runId, params[source], source);
+      }
+    });
+  }
+
   environment(environment: Environment): void {
     this.#writes.write(() => this.#store.launches.update(this.#spec.launchId, { environment }));
   }

@@ -2,8 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { captureEnvironment } from '../capture/environment/captureEnvironment.ts';
-import { collectParameters } from '../capture/parameters/collectParameters.ts';
 import { scriptOfCommand } from '../capture/parameters/scriptCommand.ts';
 import { redactArguments, redactValues } from '../model/redaction.ts';
 import { takeSnapshot } from '../capture/snapshot/snapshot.ts';
@@ -12,14 +10,13 @@ import { errorText, UserError } from '../model/errors.ts';
 import type { LaunchEnd } from '../model/launch.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { startTrackingServer, type TrackingServer } from '../tracking/server.ts';
+import { findOut } from './findOut.ts';
 import { childEnvironment } from './childEnvironment.ts';
 import { exitCodeOf, startCommand, type CommandProcess } from './commandProcess.ts';
 import { heartbeatMs, touchHeartbeat, writeHeartbeat } from './heartbeat.ts';
 import { launchFolder, type LaunchFolder } from './launchFolder.ts';
 import { LaunchRecord } from './launchRecord.ts';
 import type { LaunchSpec, SupervisorReport } from './launchSpec.ts';
-import { namedInputs } from './namedInputs.ts';
-import { ownTrackingServer } from './ownTrackingServer.ts';
 import { Recorder } from './recorder.ts';
 import { WriteQueue } from './writeQueue.ts';
 
@@ -93,12 +90,13 @@ class Supervisor {
     const experimentId = this.#begin();
     if (experimentId === undefined) return;
     const token = randomBytes(24).toString('base64url');
-    const beside = Promise.all([
-      this.#captureEnvironment(),
-      this.#captureParameters(),
-      this.#addNamedInputs(),
-      this.#warnOfOwnTrackingServer(),
-    ]);
+    const beside = findOut(this.#spec, {
+      env: this.#context.env,
+      record: this.#record,
+      recorder: this.#recorder,
+      paramNames: this.#paramNames,
+      warn: (text) => this.#warn(text),
+    });
     const [endpoint] = await Promise.all([this.#startEndpoint(token), this.#takeSnapshot()]);
     const { env, warnings } = childEnvironment({
       inherited: this.#context.env,
@@ -167,6 +165,7 @@ class Supervisor {
       launch: { launchId: this.#spec.launchId, adoptableRunId: this.#spec.runId },
       artifacts: { kind: 'local' },
       log: this.#context.log,
+      onTrouble: (sentence) => this.#warn(sentence),
     });
   }
 
@@ -181,47 +180,6 @@ class Supervisor {
         maxUntrackedFileBytes: capture.maxUntrackedFileBytes,
       }),
     );
-  }
-
-  async #captureEnvironment(): Promise<void> {
-    const { interpreter, argv } = this.#spec;
-    const { environment, warnings } = await captureEnvironment({
-      env: this.#context.env,
-      argv,
-      ...(interpreter !== undefined && { interpreter }),
-    });
-    this.#record.environment(environment);
-    for (const warning of warnings) this.#warn(warning);
-  }
-
-  async #captureParameters(): Promise<void> {
-    const { argv, cwd, root, runId } = this.#spec;
-    const {
-      command,
-      default: defaults,
-      config,
-      warnings,
-    } = await collectParameters(argv, cwd, root);
-    for (const params of [command, defaults, config]) {
-      for (const name of Object.keys(params)) this.#paramNames.add(name);
-    }
-    this.#writes.write(() => {
-      this.#store.runs.captureParams(runId, config, 'config');
-      this.#store.runs.captureParams(runId, defaults, 'default');
-      this.#store.runs.captureParams(runId, command, 'command');
-    });
-    for (const warning of warnings) this.#warn(warning);
-  }
-
-  async #warnOfOwnTrackingServer(): Promise<void> {
-    const warning = await ownTrackingServer(this.#spec.argv, this.#spec.cwd);
-    if (warning !== undefined) this.#warn(warning);
-  }
-
-  async #addNamedInputs(): Promise<void> {
-    const { files, warnings } = await namedInputs(this.#spec.root, this.#spec.startTime);
-    for (const file of files) this.#recorder.addInput(file);
-    for (const warning of warnings) this.#warn(warning);
   }
 
   /** Records the command while it runs. */
