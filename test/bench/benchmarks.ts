@@ -1,9 +1,23 @@
 import { activation } from './activation.ts';
 import { launch } from './launch.ts';
 import { logCall } from './logCall.ts';
+import { mlflowClient } from './mlflowClient.ts';
+import { search } from './search.ts';
 import { size } from './size.ts';
 import { snapshot } from './snapshot.ts';
+import { storeWrites } from './storeWrites.ts';
+import { tensorBoard } from './tensorBoard.ts';
 import type { Benchmark } from './support/benchmark.ts';
 
 /** All of `npm run bench`, in its order. */
-export const benchmarks: readonly Benchmark[] = [activation, launch, snapshot, logCall, size];
+export const benchmarks: readonly Benchmark[] = [
+  activation,
+  launch,
+  snapshot,
+  logCall,
+  mlflowClient,
+  storeWrites,
+  search,
+  tensorBoard,
+  size,
+];
