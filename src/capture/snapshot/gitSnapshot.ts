@@ -105,6 +105,7 @@ async function storeTree(
   const tracked = planTracked(root, foreign, limits.totalBytes);
   const untracked = select(root, untrackedFiles(root, status, own), limits);
   const nested = status.nested.filter((folder) => !own(`${folder}/`));
+  // The words for why something is left out have none for what only another repository can hold.
   const leftOut: LeftOutFile[] = [
     ...tracked.leftOut,
     ...untracked.leftOut,

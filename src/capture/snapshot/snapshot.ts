@@ -22,19 +22,15 @@ export interface SnapshotRequest {
 
 const mebibyte = 1024 * 1024;
 
-/** A git object is written in about 0.2 ms: a second for a folder of images nobody ignored. */
+/** Half a second of writing, should a folder of many thousand images not be ignored. */
 const maxUntrackedFiles = 5000;
-
-/** What `takeSnapshot` gives: a copy made where git could not be used says why, in sentences. */
-export type Snapshot =
-  CodeState | (Extract<CodeState, { kind: 'copy' }> & { readonly reason: string });
 
 /**
  * Records the code that a launch is about to run: as a git tree where there is a repository, else
  * as a copy of the source files in the store. Never throws for what it meets there: what cannot be
  * had is said in the result, for a launch goes on without its snapshot.
  */
-export async function takeSnapshot(request: SnapshotRequest): Promise<Snapshot> {
+export async function takeSnapshot(request: SnapshotRequest): Promise<CodeState> {
   const { cwd, storeRoot } = request;
   if (!existsSync(cwd)) return { kind: 'none', reason: `The folder ${cwd} does not exist.` };
   let reason: string | undefined;

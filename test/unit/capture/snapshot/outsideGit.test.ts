@@ -167,7 +167,7 @@ describe('a snapshot outside git', function () {
     repository.commit({ 'a.py': 'a' });
     using _ = withEnvironment({ PATH: parent });
     const state = await takeSnapshot(request(repository.root));
-    assert.ok(state.kind === 'copy' && 'reason' in state);
+    assert.ok(state.kind === 'copy' && state.reason !== undefined);
     assert.equal(state.files, 1);
     assert.match(state.reason, /^Git could not be started.* Install git and have it on PATH\.$/);
     assert.ok(state.reason.includes(repository.root));
@@ -178,7 +178,7 @@ describe('a snapshot outside git', function () {
     repository.commit({ 'a.py': 'a' });
     using _ = withEnvironment({ GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' });
     const state = await takeSnapshot(request(repository.root));
-    assert.ok(state.kind === 'copy' && 'reason' in state);
+    assert.ok(state.kind === 'copy' && state.reason !== undefined);
     assert.equal(held(state.snapshot)['a.py'], '100644 a');
     assert.ok(
       state.reason.endsWith(`git config --global --add safe.directory "${repository.root}"`),
@@ -192,7 +192,7 @@ describe('a snapshot outside git', function () {
     repository.write('a.py', 'edited');
     repository.write('.git/index', 'not an index');
     const state = await takeSnapshot(request(repository.root));
-    assert.ok(state.kind === 'copy' && 'reason' in state);
+    assert.ok(state.kind === 'copy' && state.reason !== undefined);
     assert.match(state.reason, /^Git could not take a snapshot of .*: .*index/);
   });
 
@@ -207,7 +207,7 @@ describe('a snapshot outside git', function () {
     const state = await withoutPrivileges(repository.parent, () =>
       takeSnapshot(repository.request()),
     );
-    assert.ok(state.kind === 'copy' && 'reason' in state, JSON.stringify(state));
+    assert.ok(state.kind === 'copy' && state.reason !== undefined, JSON.stringify(state));
     assert.match(state.reason, /insufficient permission/);
   });
 
