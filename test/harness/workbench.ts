@@ -98,7 +98,7 @@ async function openFile(page: Page, name: string): Promise<void> {
   const base = path.basename(name);
   const open = () => page.keyboard.press('ControlOrMeta+P');
   await until(() => pick(page, open, name, base), `the file ${name}`, 60_000);
-  await page.locator('.tabs-container .tab.active', { hasText: base }).waitFor();
+  await page.locator('.tabs-container .tab.active', { hasText: base }).first().waitFor();
 }
 
 /** Changes it as a person does, from the list that *Preferences: Color Theme* opens. */

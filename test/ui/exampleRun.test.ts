@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { appendFile } from 'node:fs/promises';
+import type { Frame } from 'playwright-core';
+import { until } from '../harness/wait.ts';
+import { endedReport, recorded } from './support/record.ts';
+import { metricCells, nameOn, runPage, statusIs } from './support/runPage.ts';
+import type { ShownRun } from './support/runPage.ts';
+import { exampleProject, openSession } from './support/session.ts';
+import type { Session } from './support/session.ts';
+import { runRow, tab } from './support/workbenchParts.ts';
+
+/** The steps that a person sees the metric reach while the page says *Running*. */
+async function stepsWhileRunning(page: ShownRun, key: string): Promise<Set<number>> {
+  const seen = new Set<number>();
+  await until(
+    async () => {
+      const status = await page.fact('Status').innerText();
+      if (!status.includes('Running')) return true;
+      const step = Number((await metricCells(page, key))[3]);
+      if (step > 0) seen.add(step);
+      return false;
+    },
+    'the run to end',
+    150_000,
+  );
+  return seen;
+}
+
+/** Names and short digests in a table of files. */
+async function filesUnder(frame: Frame, title: string): Promise<Record<string, string>> {
+  const rows = frame.locator(`#section-data h3:text-is("${title}") + .table-frame tbody tr`);
+  const pairs = await rows.evaluateAll((found) =>
+    found.map((row) => [
+      row.querySelector('.link')?.textContent?.trim() ?? '',
+      row.querySelector('td.code-text span')?.getAttribute('title') ?? '',
+    ]),
+  );
+  return Object.fromEntries(pairs) as Record<string, string>;
+}
+
+describe('train.py of the example project', () => {
+  let session: Session;
+  before(async () => {
+    session = await openSession(await exampleProject());
+    await appendFile(session.project.path('train.py'), '# tried something\n');
+    await session.project.write('ideas.txt', 'a wider layer\n');
+  });
+  after(() => session[Symbol.asyncDispose]());
+
+  it('runs from the palette beside its code, grows while it trains, and is on record whole', async () => {
+    const { window, project } = session;
+    await window.openFile('train.py');
+    await window.openView('Trackline');
+    await window.runCommand('Trackline: Run File as Experiment');
+
+    const page = await runPage(window);
+    const name = await nameOn(page);
+    const steps = await stepsWhileRunning(page, 'val_accuracy');
+    assert.ok(steps.size >= 2, `the metric was seen at steps ${[...steps].join(', ')} only`);
+    await statusIs(page, 'Finished');
+    const groups = window.page.locator('.editor-group-container');
+    assert.equal(await groups.count(), 2);
+    await tab(groups.first(), 'train.py').waitFor();
+    await tab(groups.last(), name).waitFor();
+
+    const [listed, ...others] = await recorded(project);
+    assert.deepEqual(others, [], 'one run, one record');
+    assert.equal(listed?.name, name);
+    assert.equal(listed?.experiment, 'train');
+    const report = await endedReport(project, listed?.id ?? '');
+    assert.equal(report.status, 'FINISHED');
+    assert.equal(report.exitCode, 0);
+    assert.deepEqual(report.command.slice(1), ['train.py']);
+
+    for (const key of ['loss', 'val_loss', 'val_accuracy']) {
+      const metric = report.metrics[key];
+      assert.equal(metric?.count, 60, `${key} has a value for each epoch`);
+      assert.equal(metric.step, 60);
+      const [last, , , step, points] = await metricCells(page, key);
+      assert.deepEqual([Number(last), step, points], [metric.last, '60', '60']);
+    }
+    assert.ok(Number(report.metrics['val_accuracy']?.last) > 0.9);
+    assert.equal(
+      (await page.frame.locator('.objective .large').innerText()).trim(),
+      String(report.metrics['val_accuracy']?.last),
+    );
+    const charts = page.section('metrics').locator('trackline-metric-chart canvas').first();
+    await charts.waitFor();
+
+    const row = runRow(window.page, name);
+    await row.waitFor();
+    const described = await row.locator('.label-description').innerText();
+    assert.ok(described.includes(String(report.metrics['val_accuracy']?.last)), described);
+  });
+
+  it('shows where the parameters come from', async () => {
+    const page = await runPage(session.window);
+    const report = await endedReport(session.project, 'last');
+    assert.equal(report.params['learning_rate'] ?? report.params['learning-rate'], '0.0005');
+    assert.equal(report.params['epochs'], '60');
+    assert.equal(report.params['batch_size'] ?? report.params['batch-size'], '32');
+    const text = await page.section('params').innerText();
+    for (const [key, value] of Object.entries(report.params)) {
+      assert.ok(text.includes(key) && text.includes(value), `${key}=${value} is on the page`);
+    }
+    assert.match(text, /configuration file/);
+    assert.match(text, /script default/);
+  });
+
+  it('shows the data with digests, the code with what was uncommitted, and the environment', async () => {
+    const { project, window } = session;
+    const page = await runPage(window);
+    const report = await endedReport(project, 'last');
+
+    const inputs = Object.fromEntries(report.inputs.map((file) => [file.path, file.digest]));
+    const outputs = Object.fromEntries(report.outputs.map((file) => [file.path, file.digest]));
+    assert.ok('params.yaml' in inputs);
+    assert.deepEqual(Object.keys(outputs), [
+      'data/raw.csv',
+      'data/test.csv',
+      'data/train.csv',
+      'metrics.json',
+      'models/model.joblib',
+    ]);
+    for (const digest of Object.values({ ...inputs, ...outputs })) {
+      assert.match(digest ?? '', /^sha256:[0-9a-f]{64}$/);
+    }
+    assert.deepEqual(await filesUnder(page.frame, 'Inputs'), inputs);
+    assert.deepEqual(await filesUnder(page.frame, 'Outputs'), outputs);
+
+    const code = await page.section('code').innerText();
+    assert.ok(code.includes((await project.git('rev-parse', 'HEAD')).slice(0, 10)));
+    assert.ok(code.includes('main'));
+    assert.match(code, /2 uncommitted files/);
+    assert.match(code, /A\s+ideas\.txt/);
+    assert.match(code, /M\s+train\.py/);
+    const kept = await project.git('show', `${report.git?.snapshot ?? ''}:train.py`);
+    assert.match(kept, /# tried something$/);
+
+    await page.section('environment').locator('summary').first().click();
+    const environment = page.section('environment');
+    await environment.getByText('Platform').waitFor();
+    assert.ok((await environment.innerText()).includes(report.environment.platform ?? '?'));
+    await environment.locator('#section-packages > summary').click();
+    const packages = report.environment.packages ?? {};
+    assert.ok(Object.keys(packages).length > 20);
+    await environment.locator('vscode-text-field').last().locator('input').fill('scikit-learn=');
+    const found = environment.locator('#section-packages tbody tr');
+    await until(async () => (await found.count()) === 1, 'the filter to leave one package');
+    assert.match(await found.innerText(), new RegExp(packages['scikit-learn'] ?? 'none'));
+    assert.match(await page.fact('Interpreter').innerText(), /python 3\.\d+\.\d+ · setting/);
+  });
+
+  it('shows the last lines of the log as they were printed', async () => {
+    const page = await runPage(session.window);
+    const lines = (await page.frame.locator('.log').innerText()).split('\n');
+    assert.equal(lines.at(-1), 'saved models/model.joblib and metrics.json');
+    assert.match(lines.at(-2) ?? '', /^epoch 60 loss=/);
+  });
+});
