@@ -30,11 +30,12 @@ process.once('message', (message) => {
     report,
     log,
   })
+    .then(letGo)
     .catch((error: unknown) => {
       log(error instanceof Error ? (error.stack ?? error.message) : errorText(error));
-      process.exitCode = 1;
-    })
-    .finally(letGo);
+      // At once, since its endpoint would keep the process, and whoever waits for it, for ever.
+      process.exit(1);
+    });
 });
 // A closed terminal ends what runs in it; the run is not one of those.
 process.on('SIGHUP', () => undefined);

@@ -32,8 +32,18 @@ export class EventTail {
   /** The events that have been written since the last call. */
   poll(): HelperEvent[] {
     this.#behind = false;
-    const names = readdirSync(this.#folder).filter((name) => name.endsWith('.jsonl'));
+    const names = this.#names().filter((name) => name.endsWith('.jsonl'));
     return names.sort().flatMap((name) => this.#read(name));
+  }
+
+  #names(): string[] {
+    try {
+      return readdirSync(this.#folder);
+    } catch (error) {
+      // A person may clear the record away while a run goes on.
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+      throw error;
+    }
   }
 
   #read(name: string): HelperEvent[] {

@@ -23,7 +23,9 @@ export async function reconcile(store: Store): Promise<Launch[]> {
   const settled: Launch[] = [];
   for (const launch of store.launches.unfinished()) {
     const folder = launchFolder(store.root, launch.id);
-    if (lifeOf(folder) !== 'ended' || !begin(folder)) continue;
+    if (lifeOf(folder) !== 'ended') continue;
+    // The lock of the database lets one process at a time look and begin.
+    if (!store.transaction(() => begin(folder))) continue;
     try {
       // Another process may have settled it between our look and our turn.
       if (store.launches.get(launch.id)?.end !== undefined) continue;
@@ -44,15 +46,9 @@ function begin(folder: LaunchFolder): boolean {
   // A folder that is gone leaves nothing to write.
   if (!existsSync(folder.path)) return true;
   if (isSettling(folder)) return false;
-  rmSync(folder.settling, { force: true });
-  try {
-    const settler = { pid: process.pid, hostname: hostname() };
-    writeFileSync(folder.settling, JSON.stringify(settler), { flag: 'wx', mode: 0o600 });
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
-  }
+  const settler = { pid: process.pid, hostname: hostname() };
+  writeFileSync(folder.settling, JSON.stringify(settler), { mode: 0o600 });
+  return true;
 }
 
 function isSettling(folder: LaunchFolder): boolean {

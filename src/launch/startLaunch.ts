@@ -74,6 +74,8 @@ function follow(
     };
     child.once('error', died);
     child.once('exit', died);
+    // One that lets go without a word will not end the launch either.
+    child.once('disconnect', died);
     child.on('message', (message) => {
       const report: SupervisorReport = v.parse(reportSchema, message);
       switch (report.kind) {

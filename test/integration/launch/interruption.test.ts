@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { makeProject, type Project } from '../../harness/project.ts';
 import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { testPython } from '../../harness/python.ts';
 import { until } from '../../harness/wait.ts';
 import { gone, look, node, processesOf, remarks, show, start, trackline } from './trackline.ts';
@@ -71,6 +72,25 @@ child.wait()
     const report = await show(project);
     assert.deepEqual([report.status, report.exitCode], ['FINISHED', 0]);
     assert.deepEqual([report.metrics['loss']?.count, report.metrics['loss']?.last], [2, 0.5]);
+  });
+
+  it('by somebody who clears its record away goes on to its end, and says what is missing', async () => {
+    const work = `
+      console.log('up');
+      const wait = setInterval(() => {
+        if (!require('fs').existsSync('go')) return;
+        console.log('step 1 loss=0.5'); clearInterval(wait); process.exitCode = 4;
+      }, 20);`;
+    const running = start(['run', ...node(work)], { cwd: project.folder });
+    const { command, supervisor } = await processesOf(project);
+    await until(() => running.shown().includes('up'), 'the command to be up');
+    await rm(project.path('.trackline'), { recursive: true });
+    await project.write('go', '');
+    await gone(command);
+    const finished = await running.finished;
+    await gone(supervisor);
+    assert.notEqual(finished.code, 0);
+    assert.ok(remarks(finished).length > 0);
   });
 
   it('by the death of its supervisor goes on, and is settled with all that it printed', async () => {

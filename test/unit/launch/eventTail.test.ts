@@ -45,6 +45,11 @@ describe('Events of a launch', () => {
     assert.equal(seen, lines);
   });
 
+  it('are none when their folder has been cleared away', async () => {
+    await project.remove();
+    assert.deepEqual(values(), []);
+  });
+
   it('go on after a line that cannot be understood, which is told', () => {
     write('1-0.jsonl', `noise\n${tag('after')}`);
     assert.deepEqual(values(), ['after']);

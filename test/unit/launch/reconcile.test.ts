@@ -46,6 +46,8 @@ describe('A launch whose supervisor died', () => {
   });
   afterEach(() => at[Symbol.asyncDispose]());
 
+  const settler = (pid: number) =>
+    writeFileSync(folder.settling, JSON.stringify({ pid, hostname: hostname() }));
   const status = () => at.store.runs.get(runId)?.status;
   const log = () => readLog(folder, { index: 0 }, 1e9).bytes.toString('utf8');
 
@@ -85,8 +87,6 @@ describe('A launch whose supervisor died', () => {
   });
 
   it('is left to another process that settles it, as long as that lives', async () => {
-    const settler = (pid: number) =>
-      writeFileSync(folder.settling, JSON.stringify({ pid, hostname: hostname() }));
     settler(process.ppid);
     assert.deepEqual(await reconcile(at.store), []);
     assert.equal(status(), 'RUNNING');
@@ -104,14 +104,14 @@ describe('A launch whose supervisor died', () => {
     const settlers = ['a', 'b', 'c'].map(() =>
       spawn(process.execPath, [script, at.store.root], { stdio: 'pipe' }),
     );
-    await Promise.all(settlers.map((settler) => once(settler.stdout, 'data')));
-    const counts = settlers.map(async (settler) => {
-      const closed = once(settler, 'close');
-      const [text] = await once(settler.stdout, 'data');
+    await Promise.all(settlers.map((one) => once(one.stdout, 'data')));
+    const counts = settlers.map(async (one) => {
+      const closed = once(one, 'close');
+      const [text] = await once(one.stdout, 'data');
       await closed;
       return Number(text);
     });
-    for (const settler of settlers) settler.stdin.write('go\n');
+    for (const one of settlers) one.stdin.write('go\n');
     assert.deepEqual(
       (await Promise.all(counts)).sort((a, b) => a - b),
       [0, 0, 1],
