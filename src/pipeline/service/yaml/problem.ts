@@ -1,0 +1,25 @@
+import type { Span } from './values.ts';
+
+/** What makes a text no YAML that DVC reads, and where. Thrown inside this folder only. */
+export class YamlProblem extends Error {
+  override readonly name = 'YamlProblem';
+  readonly span: Span;
+  readonly code: YamlProblemCode;
+
+  constructor(code: YamlProblemCode, message: string, start: number, end = start + 1) {
+    super(message);
+    this.code = code;
+    this.span = { start, end };
+  }
+}
+
+/** The kinds of what can be wrong with a text as YAML. */
+export type YamlProblemCode =
+  | 'yaml-syntax'
+  | 'yaml-tab'
+  | 'yaml-conflict'
+  | 'yaml-duplicate-key'
+  | 'yaml-tag'
+  | 'yaml-alias'
+  | 'yaml-documents'
+  | 'yaml-size';

@@ -1,0 +1,73 @@
+import { construct } from './construct.ts';
+import { parseDocument } from './parser.ts';
+import { YamlProblem } from './problem.ts';
+import type { Value } from './values.ts';
+
+/** A text read as YAML. */
+export interface YamlText {
+  /** Nothing in an empty text. Where there are problems it is what can be read nevertheless. */
+  readonly root: Value | undefined;
+  /** In reading order; DVC refuses the file where there is one. */
+  readonly problems: readonly YamlProblem[];
+}
+
+const conflictMark = /^(?:<{7}|>{7})(?: .*)?$|^={7}$/gm;
+/** Reading on behind an error costs a reading of the whole text. */
+const maxAttempts = 8;
+const maxLengthToRecover = 400_000;
+
+/**
+ * Reads a text as DVC reads its YAML files: ruamel.yaml's rules, one document, no custom tags, no
+ * duplicate keys. A broken text gives what can be made of the lines without an error, so that
+ * completion and outline have something to go by.
+ */
+export function readYaml(text: string): YamlText {
+  const problems = conflicts(text);
+  let readable = problems.length > 0 ? withoutConflicts(text) : text;
+  const attempts = text.length > maxLengthToRecover ? 1 : maxAttempts;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    try {
+      const document = parseDocument(readable);
+      const found: YamlProblem[] = [];
+      const root = construct(document, found);
+      problems.push(...found);
+      return { root, problems };
+    } catch (error) {
+      if (!(error instanceof YamlProblem)) throw error;
+      // What goes wrong behind a first error is most often its consequence.
+      if (problems.length === 0) problems.push(error);
+      const blanked = blankLine(readable, error.span.start);
+      if (blanked === readable) break;
+      readable = blanked;
+    }
+  }
+  return { root: undefined, problems };
+}
+
+function conflicts(text: string): YamlProblem[] {
+  if (!/^<{7}(?: |$)/m.test(text) && !/^>{7} /m.test(text)) return [];
+  const [first] = text.matchAll(conflictMark);
+  if (first === undefined) return [];
+  const message =
+    'A merge conflict is not resolved. Keep one of the two sides and delete the marks.';
+  const { index } = first;
+  return [new YamlProblem('yaml-conflict', message, index, index + first[0].length)];
+}
+
+/** Keeps the first side of each conflict, at the same offsets. */
+function withoutConflicts(text: string): string {
+  const spaces = (part: string) => part.replaceAll(/[^\n]/g, ' ');
+  return text.replaceAll(/^={7}$[^]*?^>{7}.*$/gm, spaces).replaceAll(/^[<>]{7}.*$/gm, spaces);
+}
+
+/** The text with the line of an offset, or the last written one before it, filled with spaces. */
+function blankLine(text: string, offset: number): string {
+  let at = Math.min(offset, text.length - 1);
+  while (at > 0 && /\s/.test(text.charAt(at))) at -= 1;
+  const start = text.lastIndexOf('\n', at) + 1;
+  const next = text.indexOf('\n', at);
+  const end = next < 0 ? text.length : next;
+  return (
+    text.slice(0, start) + text.slice(start, end).replaceAll(/[^\r\n]/g, ' ') + text.slice(end)
+  );
+}
