@@ -10,9 +10,11 @@ import { reconcile } from './launch/reconcile.ts';
 import { launchFolder } from './launch/launchFolder.ts';
 import { readLog } from './launch/outputIndex.ts';
 import { trackerNotifications, trackerRequests } from './protocol/tracker.ts';
+import type { RunFilter } from './protocol/views.ts';
 import { locateProject } from './store/project.ts';
 import { editRuns } from './store/runEdits.ts';
-import { experimentRows, runningRuns, runsPage } from './store/runRows.ts';
+import { experimentRows, runningRuns, runsPage, type RunScope } from './store/runRows.ts';
+import { paramValues, sumUpRuns } from './store/scriptRuns.ts';
 import type { Store } from './store/store.ts';
 import { Launching } from './tracker/launching.ts';
 import { OpenProjects } from './tracker/openProjects.ts';
@@ -64,6 +66,12 @@ function storeOf(root: string): Store {
   if (store === undefined) throw new UserError(`Nothing is on record in ${root}.`, '');
   return store;
 }
+/** The filter in terms of the store, which does not know what a command runs. */
+function scopeOf(root: string, { script, ...filter }: RunFilter): RunScope {
+  if (script === undefined) return filter;
+  return { ...filter, keys: projects.runsOfScript(root, script) };
+}
+
 
 connection.onRequest(
   trackerRequests.openProject,
@@ -79,7 +87,7 @@ connection.onRequest(
   trackerRequests.experiments,
   answer(({ store: root, filter }) => {
     const store = projects.store(root);
-    return store === undefined ? [] : experimentRows(store, filter);
+    return store === undefined ? [] : experimentRows(store, scopeOf(root, filter));
   }),
 );
 connection.onRequest(
@@ -88,7 +96,7 @@ connection.onRequest(
     const store = projects.store(root);
     if (store === undefined) return { rows: [], total: 0 };
     const metric = projects.projectFile(root).objective?.metric;
-    return runsPage(store, experimentId, filter, { offset, limit }, metric);
+    return runsPage(store, experimentId, scopeOf(root, filter), { offset, limit }, metric);
   }),
 );
 connection.onRequest(
@@ -97,6 +105,23 @@ connection.onRequest(
     const store = projects.store(root);
     return store === undefined ? [] : runningRuns(store);
   }),
+connection.onRequest(
+  trackerRequests.scriptRuns,
+  answer(({ store: root, file }) => {
+    const store = projects.store(root);
+    if (store === undefined) return { runs: 0 };
+    const { objective } = projects.projectFile(root);
+    return sumUpRuns(store, projects.runsOfScript(root, file), objective);
+  }),
+);
+connection.onRequest(
+  trackerRequests.paramValues,
+  answer(({ store: root, key, limit }) => {
+    const store = projects.store(root);
+    if (store === undefined) return { total: 0, values: [] };
+    return paramValues(store, key, projects.projectFile(root).objective, limit);
+  }),
+);
 );
 connection.onRequest(
   trackerRequests.details,

@@ -1,6 +1,7 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { CaptureSettings } from '../model/captureSettings.ts';
 import type { Interpreter } from '../model/launch.ts';
+import type { ParamValues, ScriptRuns } from './scripts.ts';
 import type {
   ExperimentRow,
   RunDetails,
@@ -85,6 +86,16 @@ export const trackerRequests = {
   >('runs'),
   /** Runs that are under way now, in all experiments. */
   running: new RequestType<InProject, readonly string[], void>('running'),
+  /** What is on record of the script at an absolute path. */
+  scriptRuns: new RequestType<InProject & { readonly file: string }, ScriptRuns, void>(
+    'scriptRuns',
+  ),
+  /** The values that a parameter had; its name is dotted where it comes from nested maps. */
+  paramValues: new RequestType<
+    InProject & { readonly key: string; readonly limit: number },
+    ParamValues,
+    void
+  >('paramValues'),
   /** `null` when there is no such run (any more). */
   details: new RequestType<OfRun, RunDetails | null, void>('details'),
   series: new RequestType<

@@ -26,6 +26,8 @@ export interface RunRow {
 export interface RunFilter {
   /** A part of the name, note, a tag, or a parameter written `key=value`; case does not matter. */
   readonly text?: string;
+  /** Absolute path of a script: its runs alone. */
+  readonly script?: string;
   readonly show: 'active' | 'starred' | 'archived' | 'deleted';
 }
 

@@ -4,15 +4,21 @@ import type { ExperimentRow, RunFilter, RunRow, RunsPage } from '../protocol/vie
 import { fromSqlNumber } from './database.ts';
 import type { Store } from './store.ts';
 
-/** Which runs of which experiment, in SQL. */
-interface Condition {
+/** Which runs are asked for, where a filter that only the caller understands leaves a few. */
+export interface RunScope extends RunFilter {
+  /** Only these, by the store's own keys. */
+  readonly keys?: readonly number[];
+}
+
+/** Which of the rows of `runs`, in SQL. */
+export interface Condition {
   readonly sql: string;
   readonly values: readonly (string | number)[];
 }
 
 /** Experiments that have a run which the filter leaves, and how many. */
-export function experimentRows(store: Store, filter: RunFilter): ExperimentRow[] {
-  const condition = conditionOf(filter);
+export function experimentRows(store: Store, filter: RunScope): ExperimentRow[] {
+  const condition = inView(filter);
   const rows = store.database
     .prepare<(string | number)[], { experiment: number; runs: number; running: number }>(
       `SELECT experiment, count(*) AS runs, sum(status = 'RUNNING') AS running
@@ -29,11 +35,11 @@ export function experimentRows(store: Store, filter: RunFilter): ExperimentRow[]
 export function runsPage(
   store: Store,
   experimentId: string,
-  filter: RunFilter,
+  filter: RunScope,
   page: { readonly offset: number; readonly limit: number },
   objectiveMetric: string | undefined,
 ): RunsPage {
-  const condition = conditionOf(filter);
+  const condition = inView(filter);
   const where = `experiment = ? AND ${condition.sql}`;
   const values = [Number(experimentId), ...condition.values];
   const ids = store.database
@@ -91,7 +97,8 @@ function lastValue(store: Store, runId: string, key: string): number | undefined
   return value === undefined ? undefined : fromSqlNumber(value);
 }
 
-function conditionOf(filter: RunFilter): Condition {
+/** The runs that a filter leaves. */
+export function inView(filter: RunScope): Condition {
   const lifecycle: LifecycleStage = filter.show === 'deleted' ? 'deleted' : 'active';
   const parts: Condition[] = [{ sql: 'lifecycle = ?', values: [lifecycle] }];
   if (filter.show === 'starred') parts.push(hasTag(tagNames.star, true));
@@ -99,6 +106,12 @@ function conditionOf(filter: RunFilter): Condition {
   if (filter.show === 'active') parts.push(hasTag(tagNames.archived, false));
   const text = filter.text?.trim() ?? '';
   if (text !== '') parts.push(containing(text));
+  if (filter.keys !== undefined) {
+    parts.push({
+      sql: 'pk IN (SELECT value FROM json_each(?))',
+      values: [JSON.stringify(filter.keys)],
+    });
+  }
   return {
     sql: parts.map((part) => part.sql).join(' AND '),
     values: parts.flatMap((part) => part.values),

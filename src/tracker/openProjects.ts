@@ -2,6 +2,7 @@ import { errorText } from '../model/errors.ts';
 import { databaseExists } from '../store/database.ts';
 import { readProjectFile } from '../store/project.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { ScriptIndex } from './scriptIndex.ts';
 import { dirname, join } from 'node:path';
 import type { ProjectFile } from '../model/projectFile.ts';
 import type { ProjectChange } from '../protocol/tracker.ts';
@@ -13,6 +14,7 @@ interface OpenProject {
   /** Absent until some launch has made the database: looking at a project writes nothing. */
   store?: Store;
   seen: number;
+  readonly scripts: ScriptIndex;
   /** What was last told about it, so that it is not told ten times a second. */
   trouble?: string;
 }
@@ -38,7 +40,7 @@ export class OpenProjects {
   store(root: string): Store | undefined {
     let project = this.#projects.get(root);
     if (project === undefined) {
-      project = { seen: 0 };
+      project = { seen: 0, scripts: new ScriptIndex() };
       this.#projects.set(root, project);
     }
     if (project.store === undefined && databaseExists(join(root, 'trackline.db'))) {
@@ -46,6 +48,13 @@ export class OpenProjects {
       project.seen = project.store.changes.latest();
     }
     return project.store;
+  }
+
+  /** The runs of a script (absolute path) by the store's own keys; none when nothing is recorded. */
+  runsOfScript(root: string, file: string): readonly number[] {
+    const store = this.store(root);
+    const scripts = this.#projects.get(root)?.scripts;
+    return store === undefined || scripts === undefined ? [] : scripts.keysOf(store, file);
   }
 
   /** The project's `trackline.yaml` as it is now. */
