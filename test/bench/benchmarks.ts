@@ -3,9 +3,11 @@ import { launch } from './launch.ts';
 import { logCall } from './logCall.ts';
 import { mlflowClient } from './mlflowClient.ts';
 import { search } from './search.ts';
+import { seen } from './seen.ts';
 import { size } from './size.ts';
 import { snapshot } from './snapshot.ts';
 import { storeWrites } from './storeWrites.ts';
+import { supervisor } from './supervisor.ts';
 import { tensorBoard } from './tensorBoard.ts';
 import type { Benchmark } from './support/benchmark.ts';
 
@@ -19,5 +21,7 @@ export const benchmarks: readonly Benchmark[] = [
   storeWrites,
   search,
   tensorBoard,
+  supervisor,
+  seen,
   size,
 ];
