@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { errorText } from './model/errors.ts';
-import { launchSpecSchema, type SupervisorReport } from './launch/launchSpec.ts';
-import { supervise } from './launch/supervisor.ts';
+import { launchSpecSchema, takeOverSchema, type SupervisorReport } from './launch/launchSpec.ts';
+import { supervise, takeOver, type SupervisorContext } from './launch/supervisor.ts';
 
 /*
  * The process that runs one launch. It gets its spec over the pipe of the process that started it,
@@ -22,20 +22,26 @@ function letGo(): void {
   if (process.connected) process.disconnect();
 }
 
+const context: SupervisorContext = {
+  env: process.env,
+  pythonFolder: join(import.meta.dirname, '..', 'python'),
+  report,
+  log,
+};
+
+async function work(message: unknown): Promise<void> {
+  const order = v.parse(v.union([takeOverSchema, launchSpecSchema]), message);
+  if ('kind' in order) await takeOver(order.store, order.launchId, context);
+  else await supervise(order, context);
+}
+
 process.once('message', (message) => {
-  const spec = v.parse(launchSpecSchema, message);
-  supervise(spec, {
-    env: process.env,
-    pythonFolder: join(import.meta.dirname, '..', 'python'),
-    report,
-    log,
-  })
-    .then(letGo)
+  work(message)
     .catch((error: unknown) => {
       log(error instanceof Error ? (error.stack ?? error.message) : errorText(error));
-      // At once, since its endpoint would keep the process, and whoever waits for it, for ever.
-      process.exit(1);
-    });
+      process.exitCode = 1;
+    })
+    .finally(letGo);
 });
 // A closed terminal ends what runs in it; the run is not one of those.
 process.on('SIGHUP', () => undefined);

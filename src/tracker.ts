@@ -38,9 +38,8 @@ const projects = new OpenProjects(
   (change) => void connection.sendNotification(trackerNotifications.changed, change),
   (error) => tell('trouble', errorText(error)),
 );
-const launching = new Launching(join(import.meta.dirname, 'supervisor.js'), (text) =>
-  tell('trouble', text),
-);
+const supervisor = join(import.meta.dirname, 'supervisor.js');
+const launching = new Launching(supervisor, (text) => tell('trouble', text));
 
 function tell(level: 'info' | 'trouble', text: string): void {
   void connection.sendNotification(trackerNotifications.log, { level, text });
@@ -66,12 +65,12 @@ function storeOf(root: string): Store {
   if (store === undefined) throw new UserError(`Nothing is on record in ${root}.`, '');
   return store;
 }
+
 /** The filter in terms of the store, which does not know what a command runs. */
 function scopeOf(root: string, { script, ...filter }: RunFilter): RunScope {
   if (script === undefined) return filter;
   return { ...filter, keys: projects.runsOfScript(root, script) };
 }
-
 
 connection.onRequest(
   trackerRequests.openProject,
@@ -105,6 +104,7 @@ connection.onRequest(
     const store = projects.store(root);
     return store === undefined ? [] : runningRuns(store);
   }),
+);
 connection.onRequest(
   trackerRequests.scriptRuns,
   answer(({ store: root, file }) => {
@@ -121,7 +121,6 @@ connection.onRequest(
     if (store === undefined) return { total: 0, values: [] };
     return paramValues(store, key, projects.projectFile(root).objective, limit);
   }),
-);
 );
 connection.onRequest(
   trackerRequests.details,
@@ -170,7 +169,7 @@ connection.onRequest(
 connection.listen();
 
 function settle(store: Store): void {
-  reconcile(store)
+  reconcile(store, supervisor)
     .then((settled) => {
       for (const { id } of settled) tell('info', `Launch ${id} ended unseen and was settled.`);
     })

@@ -1,4 +1,5 @@
 """What happens once at the start of every Python of a launch. Kept cheap: imports nothing big."""
+import atexit
 import os
 import sys
 
@@ -16,6 +17,7 @@ def begin() -> None:
     for stream in (sys.stdout, sys.stderr):
         _as_in_a_terminal(stream)
     events.begin()
+    atexit.register(_tell_end, os.getpid(), _remember_exit())
     project = os.environ.get("TRACKLINE_PROJECT")
     if project and hasattr(sys, "addaudithook"):
         from _trackline import files, imports
@@ -31,4 +33,30 @@ def _as_in_a_terminal(stream) -> None:
         if not stream.isatty():
             stream.reconfigure(line_buffering=True)
     except Exception:  # no such stream, closed, or replaced by something else
+        pass
+
+
+def _remember_exit():
+    """Wraps `sys.exit` to know its status later; a list whose last item is the status."""
+    statuses = [None]
+    original = sys.exit
+
+    def exit(status=None, /):
+        statuses.append(status)
+        original(status)
+
+    exit.__doc__ = original.__doc__
+    sys.exit = exit
+    return statuses
+
+
+def _tell_end(pid, statuses) -> None:
+    """Tells how this process ends, for the case that nobody is there to see its exit code."""
+    if os.getpid() != pid:  # a forked child that runs its parent's handlers
+        return
+    crashed = hasattr(sys, "last_type")
+    ok = not crashed and statuses[-1] in (None, 0, False)
+    try:
+        events.write('{"e":"end","pid":%d,"ok":%s}\n' % (pid, "true" if ok else "false"))
+    except OSError:
         pass

@@ -6,6 +6,7 @@ import { databaseExists } from '../store/database.ts';
 import { locateProject, type ProjectLocation } from '../store/project.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { Output } from './output.ts';
+import { supervisorScript } from './scripts.ts';
 
 /** The store that a command of the command line reads. */
 export interface ProjectStore {
@@ -29,7 +30,7 @@ export async function openProjectStore(folder: string, output: Output): Promise<
   }
   const store = openStore(project.store);
   try {
-    await reconcile(store);
+    await reconcile(store, supervisorScript);
   } catch (error) {
     output.remark(`A launch that ended unseen could not be settled: ${errorText(error)}.`);
   }

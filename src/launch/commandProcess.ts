@@ -5,6 +5,7 @@ import { resolve as resolvePath } from 'node:path';
 import { errorText } from '../model/errors.ts';
 import type { LaunchEnd } from '../model/launch.ts';
 import { isFolder } from '../store/isFolder.ts';
+import { isAlive } from './heartbeat.ts';
 import type { LaunchFolder } from './launchFolder.ts';
 
 /** The launched command as a process of its own session, which outlives its supervisor. */
@@ -18,6 +19,8 @@ export interface CommandProcess {
 
 /** Time between Ctrl+C, the request to terminate, and the end of patience. */
 const graceMs = 10_000;
+/** How often an orphaned command is looked for. */
+const lookMs = 200;
 
 /**
  * Starts a command whose output goes straight to files, so that neither a closed terminal nor a
@@ -41,7 +44,8 @@ export function startCommand(
       detached: true,
       windowsHide: true,
     });
-    return { pid: child.pid, end: endOf(child, program, cwd), stop: () => stop(child) };
+    const end = endOf(child, program, cwd);
+    return { pid: child.pid, end, stop: () => stop(child.pid, end) };
   } catch (error) {
     // Most failures come as an event, some at once: too long arguments, a folder that is a file.
     const reason = startFailure(error, program, cwd);
@@ -54,6 +58,21 @@ export function startCommand(
     closeSync(out);
     closeSync(err);
   }
+}
+
+/**
+ * A command that an earlier supervisor started. Nobody can see its exit code; its end is told as
+ * `interrupted`.
+ */
+export function orphanedCommand(pid: number): CommandProcess {
+  const end = new Promise<LaunchEnd>((resolve) => {
+    const timer = setInterval(() => {
+      if (isAlive(pid)) return;
+      clearInterval(timer);
+      resolve({ kind: 'interrupted' });
+    }, lookMs);
+  });
+  return { pid, end, stop: () => stop(pid, end) };
 }
 
 /** The exit code that a shell would give for an end. */
@@ -105,23 +124,23 @@ function startFailure(error: unknown, program: string, cwd: string): string {
   return `The program ${program} could not be started: ${errorText(error)}.`;
 }
 
-function stop(child: ChildProcess): void {
+function stop(pid: number | undefined, end: Promise<unknown>): void {
+  if (pid === undefined) return;
   if (process.platform === 'win32') {
     // Windows has no signals for a whole tree of processes.
-    if (child.pid !== undefined) spawn('taskkill', ['/PID', String(child.pid), '/T', '/F']);
+    spawn('taskkill', ['/PID', String(pid), '/T', '/F']);
     return;
   }
   const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGKILL'];
   signals.forEach((signal, index) => {
-    const timer = setTimeout(() => signalGroup(child, signal), index * graceMs);
-    child.once('exit', () => clearTimeout(timer));
+    const timer = setTimeout(() => signalGroup(pid, signal), index * graceMs);
+    void end.then(() => clearTimeout(timer));
   });
 }
 
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-child.pid, signal);
+    process.kill(-pid, signal);
   } catch (error) {
     // It ended while we were about to ask it to.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;

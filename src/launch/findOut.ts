@@ -5,6 +5,7 @@ import type { LaunchSpec } from './launchSpec.ts';
 import { namedInputs } from './namedInputs.ts';
 import { ownTrackingServer } from './ownTrackingServer.ts';
 import type { Recorder } from './recorder.ts';
+import { notRecorded } from './watchCommand.ts';
 
 /** Where what is found out goes to. */
 export interface FindingPlaces {
@@ -19,12 +20,12 @@ export interface FindingPlaces {
 
 /**
  * Finds out what a launch's start need not wait for, and puts it on record: environment,
- * parameters, the inputs that `trackline.yaml` names.
+ * parameters, the inputs that `trackline.yaml` names. What fails becomes a warning; never rejects.
  */
 export async function findOut(spec: LaunchSpec, places: FindingPlaces): Promise<void> {
   const { argv, cwd, root, startTime } = spec;
   const { recorder, warn } = places;
-  await Promise.all([
+  const parts = [
     findEnvironment(spec, places),
     findParameters(spec, places),
     namedInputs(root, startTime).then(({ files, warnings }) => {
@@ -34,7 +35,10 @@ export async function findOut(spec: LaunchSpec, places: FindingPlaces): Promise<
     ownTrackingServer(argv, cwd).then((warning) => {
       if (warning !== undefined) warn(warning);
     }),
-  ]);
+  ];
+  for (const part of await Promise.allSettled(parts)) {
+    if (part.status === 'rejected') warn(notRecorded(part.reason));
+  }
 }
 
 async function findEnvironment(spec: LaunchSpec, places: FindingPlaces): Promise<void> {

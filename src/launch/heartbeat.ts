@@ -12,10 +12,14 @@ const processesSchema = v.object({
   supervisor: v.number(),
   command: v.optional(v.number()),
   hostname: v.string(),
+  /** What the command was told, so that another supervisor can serve it in the same place. */
+  endpoint: v.optional(v.object({ port: v.number(), token: v.string() })),
+  /** Whether the script's first MLflow run has become the launch's run. */
+  adopted: v.optional(v.boolean(), false),
 });
 
 /** The processes of a launch. */
-export type LaunchProcesses = v.InferOutput<typeof processesSchema>;
+export type LaunchProcesses = v.InferInput<typeof processesSchema>;
 
 /** Time between touches; a supervisor that missed several of them is dead. */
 export const heartbeatMs = 2_000;
@@ -30,19 +34,22 @@ export function touchHeartbeat(folder: LaunchFolder): void {
   utimesSync(folder.heartbeat, now, now);
 }
 
+/** What a supervisor last wrote; `undefined` when it died before it had written anything whole. */
+export function readHeartbeat(folder: LaunchFolder): LaunchProcesses | undefined {
+  try {
+    return v.parse(processesSchema, JSON.parse(readFileSync(folder.heartbeat, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Who lives of a launch. `elsewhere`: it runs on another machine that shares this folder. */
 export type LaunchLife = 'supervised' | 'unsupervised' | 'ended' | 'elsewhere';
 
 export function lifeOf(folder: LaunchFolder): LaunchLife {
-  let processes: LaunchProcesses;
-  let touched: number;
-  try {
-    processes = v.parse(processesSchema, JSON.parse(readFileSync(folder.heartbeat, 'utf8')));
-    touched = statSync(folder.heartbeat).mtimeMs;
-  } catch {
-    // No heartbeat was ever written whole: the supervisor died as it began.
-    return 'ended';
-  }
+  const processes = readHeartbeat(folder);
+  if (processes === undefined) return 'ended';
+  const touched = statSync(folder.heartbeat).mtimeMs;
   const fresh = Date.now() - touched < deadAfterMs;
   if (processes.hostname !== hostname()) return fresh ? 'elsewhere' : 'ended';
   if (fresh && isAlive(processes.supervisor)) return 'supervised';

@@ -103,10 +103,12 @@ export class LaunchRecord {
     const { launchId, runId } = this.#spec;
     const status = statusOf(end, stopped);
     this.#writes.write(() => {
+      // Somebody who took this supervisor for dead may have settled the launch meanwhile.
+      const settled = this.#store.launches.get(launchId)?.end !== undefined;
       this.#store.launches.update(launchId, { end, endTime });
       for (const run of this.#store.runs.ofLaunch(launchId)) {
         const open = run.status === 'RUNNING' || run.status === 'SCHEDULED';
-        const corrected = run.id === runId && status !== 'FINISHED';
+        const corrected = run.id === runId && (status !== 'FINISHED' || settled);
         if (open || corrected) this.#store.runs.update(run.id, { status, endTime });
         else if (run.id === runId) this.#store.runs.update(run.id, { endTime });
       }

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { errorText } from '../model/errors.ts';
+import type { LaunchFolder } from './launchFolder.ts';
 
 /** What a supervisor is asked to run. It comes over a pipe from another Trackline process. */
 export const launchSpecSchema = v.object({
@@ -31,6 +34,28 @@ export const launchSpecSchema = v.object({
 });
 
 export type LaunchSpec = v.InferOutput<typeof launchSpecSchema>;
+
+/** Asks a new supervisor to take over a launch whose own one died. */
+export const takeOverSchema = v.object({
+  kind: v.literal('take-over'),
+  store: v.string(),
+  launchId: v.string(),
+});
+
+export type TakeOver = v.InferOutput<typeof takeOverSchema>;
+
+/**
+ * Reads the spec that a launch keeps, with its secrets masked.
+ *
+ * @returns the spec, or a sentence that says why there is none.
+ */
+export function readSpec(folder: LaunchFolder): LaunchSpec | string {
+  try {
+    return v.parse(launchSpecSchema, JSON.parse(readFileSync(folder.spec, 'utf8')));
+  } catch (error) {
+    return `The process that recorded this run was ended, and ${folder.spec} cannot be read: ${errorText(error)}.`;
+  }
+}
 
 /** What a supervisor tells the process that started it. */
 export type SupervisorReport =

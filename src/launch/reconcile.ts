@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import { isAlive, lifeOf } from './heartbeat.ts';
 import { launchFolder, type LaunchFolder } from './launchFolder.ts';
 import { recoverLaunch } from './recoverLaunch.ts';
+import { startTakeOver } from './startLaunch.ts';
 
 /** Who settles a launch. */
 const settlerSchema = v.object({ pid: v.number(), hostname: v.string() });
@@ -14,22 +15,25 @@ const settlerSchema = v.object({ pid: v.number(), hostname: v.string() });
 const patienceMs = 3_600_000;
 
 /**
- * Settles launches whose supervisor died: what their files hold is put on record, and their runs
- * end as interrupted. A command that still runs is left alone until it has ended.
+ * Settles launches whose supervisor died. A command that still runs gets another supervisor; of
+ * one that has ended, what its files hold is put on record.
  *
+ * @param supervisor the built `dist/supervisor.js`.
  * @returns the launches that were settled.
  */
-export async function reconcile(store: Store): Promise<Launch[]> {
+export async function reconcile(store: Store, supervisor: string): Promise<Launch[]> {
   const settled: Launch[] = [];
   for (const launch of store.launches.unfinished()) {
     const folder = launchFolder(store.root, launch.id);
-    if (lifeOf(folder) !== 'ended') continue;
+    const life = lifeOf(folder);
+    if (life === 'supervised' || life === 'elsewhere') continue;
     // The lock of the database lets one process at a time look and begin.
     if (!store.transaction(() => begin(folder))) continue;
     try {
       // Another process may have settled it between our look and our turn.
       if (store.launches.get(launch.id)?.end !== undefined) continue;
-      await recoverLaunch(store, launch);
+      if (life === 'unsupervised') await startTakeOver(store.root, launch.id, supervisor);
+      else await recoverLaunch(store, launch);
       settled.push(launch);
     } finally {
       rmSync(folder.settling, { force: true });

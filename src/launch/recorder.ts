@@ -8,6 +8,7 @@ import { readHydraConfig } from '../capture/parameters/configFiles.ts';
 import { redactValues } from '../model/redaction.ts';
 import { EventFileTail } from '../capture/tensorboard/eventFiles.ts';
 import { errorText } from '../model/errors.ts';
+import type { LaunchEnd } from '../model/launch.ts';
 import type { MetricPoint } from '../model/run.ts';
 import type { MetricSource } from '../store/metrics.ts';
 import { artifactFolder, defaultArtifactUri, type Store } from '../store/store.ts';
@@ -40,6 +41,7 @@ export class Recorder {
   readonly #streams: Readonly<Record<OutputStream, StreamReader>>;
   readonly #files: DataFiles;
   readonly #copies: Promise<void>[] = [];
+  readonly #ends = new Map<number, boolean>();
   #points = new Map<MetricSource, MetricPoint[]>();
 
   constructor(
@@ -124,6 +126,13 @@ export class Recorder {
     await Promise.all(this.#copies);
   }
 
+  /** How the command ended, when nobody saw its exit code but it may have told of its end itself. */
+  endOf(seen: LaunchEnd, pid: number | undefined): LaunchEnd {
+    const ok = pid === undefined ? undefined : this.#ends.get(pid);
+    if (seen.kind !== 'interrupted' || ok === undefined) return seen;
+    return { kind: 'exited', code: ok ? 0 : 1 };
+  }
+
   /** Works out the digests of files that were read and written; may take long. */
   async finishFiles(): Promise<void> {
     await this.#files.finish();
@@ -182,6 +191,9 @@ export class Recorder {
       case 'folder':
         this.#files.add(event);
         if (event.kind === 'file' && event.mode === 'write') this.#tensorBoard?.found(event.path);
+        return;
+      case 'end':
+        this.#ends.set(event.pid, event.ok);
         return;
       case 'start':
     }

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import * as v from 'valibot';
-import { errorText, UserError } from '../model/errors.ts';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { UserError } from '../model/errors.ts';
 import type { Launch } from '../model/launch.ts';
 import type { Store } from '../store/store.ts';
 import { launchFolder, type LaunchFolder } from './launchFolder.ts';
+import { readHeartbeat } from './heartbeat.ts';
 import { LaunchRecord } from './launchRecord.ts';
-import { launchSpecSchema, type LaunchSpec } from './launchSpec.ts';
+import { readSpec } from './launchSpec.ts';
 import { Recorder } from './recorder.ts';
 import { WriteQueue } from './writeQueue.ts';
 
@@ -32,7 +32,8 @@ export async function recoverLaunch(store: Store, launch: Launch): Promise<void>
   recorder.replay();
   await recorder.finish(endTime);
   await recorder.finishFiles();
-  record.end({ kind: 'interrupted' }, endTime, false);
+  const end = recorder.endOf({ kind: 'interrupted' }, readHeartbeat(folder)?.command);
+  record.end(end, endTime, existsSync(folder.stopRequest));
   record.warn('The process that recorded this run was ended; what its files hold is on record.');
   if (!writes.flush()) throw new UserError(troubles.join(' '), 'It is tried again later.');
   for (const trouble of troubles) store.launches.warn(launch.id, trouble);
@@ -44,15 +45,6 @@ function settle(store: Store, launch: Launch, endTime: number): void {
     if (run.status === 'RUNNING' || run.status === 'SCHEDULED') {
       store.runs.update(run.id, { status: 'KILLED', endTime });
     }
-  }
-}
-
-/** @returns the spec, or a sentence that says why there is none. */
-function readSpec(folder: LaunchFolder): LaunchSpec | string {
-  try {
-    return v.parse(launchSpecSchema, JSON.parse(readFileSync(folder.spec, 'utf8')));
-  } catch (error) {
-    return `The process that recorded this run was ended, and ${folder.spec} cannot be read: ${errorText(error)}.`;
   }
 }
 

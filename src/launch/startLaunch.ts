@@ -3,8 +3,8 @@ import { closeSync, openSync } from 'node:fs';
 import * as v from 'valibot';
 import { UserError } from '../model/errors.ts';
 import { makeStoreFolder } from '../store/storeFolder.ts';
-import { makeLaunchFolder } from './launchFolder.ts';
-import type { LaunchSpec, SupervisorReport } from './launchSpec.ts';
+import { launchFolder, makeLaunchFolder, type LaunchFolder } from './launchFolder.ts';
+import type { LaunchSpec, SupervisorReport, TakeOver } from './launchSpec.ts';
 
 /** A launch that is on record and under way. */
 export interface StartedLaunch {
@@ -40,7 +40,36 @@ const reportSchema = v.variant('kind', [
  */
 export async function startLaunch(spec: LaunchSpec, options: StartOptions): Promise<StartedLaunch> {
   makeStoreFolder(spec.store);
-  const folder = makeLaunchFolder(spec.store, spec.launchId);
+  return await order(spec, makeLaunchFolder(spec.store, spec.launchId), options);
+}
+
+/**
+ * Starts another supervisor for a launch whose own one died, and waits until it has taken over.
+ *
+ * @throws UserError when it could not.
+ */
+export async function startTakeOver(
+  store: string,
+  launchId: string,
+  supervisor: string,
+): Promise<void> {
+  const takeOver: TakeOver = { kind: 'take-over', store, launchId };
+  const options = {
+    supervisor,
+    env: process.env,
+    stdin: 'ignore',
+    onWarning: () => undefined,
+  } as const;
+  const started = await order(takeOver, launchFolder(store, launchId), options);
+  started.release();
+}
+
+/** Hands an order to a supervisor of its own. */
+async function order(
+  message: LaunchSpec | TakeOver,
+  folder: LaunchFolder,
+  options: StartOptions,
+): Promise<StartedLaunch> {
   const log = openSync(folder.supervisorLog, 'a', 0o600);
   const child = spawn(process.execPath, [options.supervisor], {
     detached: true,
@@ -51,7 +80,7 @@ export async function startLaunch(spec: LaunchSpec, options: StartOptions): Prom
   });
   closeSync(log);
   const started = follow(child, options, folder.supervisorLog);
-  child.send(spec);
+  child.send(message);
   return await started;
 }
 

@@ -1,31 +1,36 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { setTimeout } from 'node:timers/promises';
 import { scriptOfCommand } from '../capture/parameters/scriptCommand.ts';
 import { redactArguments, redactValues } from '../model/redaction.ts';
 import { takeSnapshot } from '../capture/snapshot/snapshot.ts';
-import { SystemLoadSampler } from '../capture/systemLoad/systemLoadSampler.ts';
 import { errorText, UserError } from '../model/errors.ts';
-import type { LaunchEnd } from '../model/launch.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { startTrackingServer, type TrackingServer } from '../tracking/server.ts';
 import { findOut } from './findOut.ts';
 import { childEnvironment } from './childEnvironment.ts';
-import { exitCodeOf, startCommand, type CommandProcess } from './commandProcess.ts';
-import { heartbeatMs, touchHeartbeat, writeHeartbeat } from './heartbeat.ts';
+import {
+  exitCodeOf,
+  orphanedCommand,
+  startCommand,
+  type CommandProcess,
+} from './commandProcess.ts';
+import {
+  heartbeatMs,
+  readHeartbeat,
+  touchHeartbeat,
+  writeHeartbeat,
+  type LaunchProcesses,
+} from './heartbeat.ts';
 import { launchFolder, type LaunchFolder } from './launchFolder.ts';
 import { LaunchRecord } from './launchRecord.ts';
-import type { LaunchSpec, SupervisorReport } from './launchSpec.ts';
+import { readSpec, type LaunchSpec, type SupervisorReport } from './launchSpec.ts';
 import { Recorder } from './recorder.ts';
+import { notRecorded, pause, watchCommand } from './watchCommand.ts';
 import { WriteQueue } from './writeQueue.ts';
 
-/** How often output and events are taken: a part of the time from a logged value to a screen. */
-const pollMs = 100;
-const tensorBoardMs = 500;
-const systemLoadMs = 5_000;
 /** How long a finished run waits for what is found out beside it, such as the list of packages. */
-const patienceMs = 5_000;
+const patienceMs = 1_000;
 /** How long a supervisor tries to write to a full disk after its run has ended. */
 const lastTriesMs = 10 * 60_000;
 
@@ -44,15 +49,42 @@ export interface SupervisorContext {
  * digests of large files included, which may be long after the `ended` report.
  */
 export async function supervise(spec: LaunchSpec, context: SupervisorContext): Promise<void> {
+  await withStore(spec.store, context, (store) => new Supervisor(spec, context, store).run());
+}
+
+/** Takes over a launch whose supervisor died while its command goes on. */
+export async function takeOver(
+  store: string,
+  launchId: string,
+  context: SupervisorContext,
+): Promise<void> {
+  const folder = launchFolder(store, launchId);
+  const spec = readSpec(folder);
+  const processes = readHeartbeat(folder);
+  if (typeof spec === 'string' || processes?.command === undefined) {
+    context.report(refusal(new Error('the files of the launch cannot be read')));
+    return;
+  }
+  const { command } = processes;
+  await withStore(store, context, (opened) =>
+    new Supervisor(spec, context, opened).takeOver({ ...processes, command }),
+  );
+}
+
+async function withStore(
+  root: string,
+  context: SupervisorContext,
+  work: (store: Store) => Promise<void>,
+): Promise<void> {
   let store: Store;
   try {
-    store = openStore(spec.store);
+    store = openStore(root);
   } catch (error) {
     context.report(refusal(error));
     return;
   }
   try {
-    await new Supervisor(spec, context, store).run();
+    await work(store);
   } finally {
     store.close();
   }
@@ -67,7 +99,8 @@ class Supervisor {
   readonly #record: LaunchRecord;
   readonly #recorder: Recorder;
   readonly #paramNames = new Set<string>();
-  #stopped = false;
+  readonly #told = new Set<string>();
+  #processes: LaunchProcesses = { supervisor: process.pid, hostname: hostname() };
 
   constructor(spec: LaunchSpec, context: SupervisorContext, store: Store) {
     this.#spec = spec;
@@ -97,7 +130,10 @@ class Supervisor {
       paramNames: this.#paramNames,
       warn: (text) => this.#warn(text),
     });
-    const [endpoint] = await Promise.all([this.#startEndpoint(token), this.#takeSnapshot()]);
+    const [endpoint] = await Promise.all([
+      this.#startEndpoint({ token, port: 0 }),
+      this.#takeSnapshot(),
+    ]);
     const { env, warnings } = childEnvironment({
       inherited: this.#context.env,
       endpoint: { url: endpoint.url, token },
@@ -110,22 +146,66 @@ class Supervisor {
     });
     for (const warning of warnings) this.#warn(warning);
     const command = startCommand(this.#spec.argv, this.#spec.cwd, env, this.#folder);
-    writeHeartbeat(this.#folder, {
-      supervisor: process.pid,
-      hostname: hostname(),
-      ...(command.pid !== undefined && { command: command.pid }),
+    this.#tellProcesses({ command: command.pid, endpoint: { port: endpoint.port, token } });
+    await this.#watch(command, endpoint, beside);
+  }
+
+  /** Goes on where a supervisor that died has left off, while the command still runs. */
+  async takeOver(processes: LaunchProcesses & { readonly command: number }): Promise<void> {
+    this.#processes = processes;
+    this.#tellProcesses({});
+    this.#recorder.replay();
+    const endpoint =
+      processes.endpoint === undefined
+        ? undefined
+        : await this.#startEndpoint(processes.endpoint).catch((error: unknown) => {
+            this.#warn(`What the script logs through MLflow is lost: ${errorText(error)}`);
+            return undefined;
+          });
+    this.#context.report({ kind: 'recorded' });
+    await this.#watch(orphanedCommand(processes.command), endpoint, Promise.resolve());
+  }
+
+  /** Records a running command to its end, and after. */
+  async #watch(
+    command: CommandProcess,
+    endpoint: TrackingServer | undefined,
+    beside: Promise<void>,
+  ): Promise<void> {
+    const heartbeat = setInterval(() => this.#beat(), heartbeatMs);
+    const watched = await watchCommand(command, {
+      folder: this.#folder,
+      recorder: this.#recorder,
+      writes: this.#writes,
+      systemLoad: this.#spec.capture.systemLoad,
+      warn: (text) => this.#warn(text),
     });
-    const end = await this.#follow(command);
     const endTime = Date.now();
-    await this.#recorder.finish(endTime);
+    await this.#recorder.finish(endTime).catch((error: unknown) => this.#warn(notRecorded(error)));
     await orAfter(patienceMs, beside);
-    this.#record.end(end, endTime, this.#stopped);
+    const end = this.#recorder.endOf(watched.end, command.pid);
+    this.#record.end(end, endTime, watched.stopped);
+    clearInterval(heartbeat);
     if (end.kind === 'not-started') this.#tell(end.reason);
     this.#context.report({ kind: 'ended', exitCode: exitCodeOf(end) });
     await beside;
     await this.#recorder.finishFiles();
-    await endpoint.close();
+    await endpoint?.close();
     await this.#writeWhatIsLeft();
+  }
+
+  #beat(): void {
+    try {
+      touchHeartbeat(this.#folder);
+    } catch (error) {
+      this.#warn(notRecorded(error));
+    }
+  }
+
+  /** Says in the launch's folder which processes it consists of. */
+  #tellProcesses(news: Partial<LaunchProcesses>): void {
+    this.#processes = { ...this.#processes, ...news, supervisor: process.pid };
+    writeHeartbeat(this.#folder, this.#processes);
   }
 
   /** @returns the experiment, or `undefined` when nothing could be recorded and so nothing runs. */
@@ -134,7 +214,7 @@ class Supervisor {
     try {
       const masked = redactArguments(argv);
       const params = redactValues(this.#spec.params);
-      writeHeartbeat(this.#folder, { supervisor: process.pid, hostname: hostname() });
+      this.#tellProcesses({});
       writeFileSync(
         this.#folder.spec,
         JSON.stringify({ ...this.#spec, argv: masked.argv, params: params.values }),
@@ -158,11 +238,20 @@ class Supervisor {
     }
   }
 
-  async #startEndpoint(token: string): Promise<TrackingServer> {
+  async #startEndpoint(at: {
+    readonly token: string;
+    readonly port: number;
+  }): Promise<TrackingServer> {
+    const { launchId, runId } = this.#spec;
     return await startTrackingServer({
       store: this.#store,
-      token,
-      launch: { launchId: this.#spec.launchId, adoptableRunId: this.#spec.runId },
+      ...at,
+      launch: {
+        launchId,
+        adoptableRunId: runId,
+        adopted: this.#processes.adopted === true,
+        onRunAdopted: () => this.#tellProcesses({ adopted: true }),
+      },
       artifacts: { kind: 'local' },
       log: this.#context.log,
       onTrouble: (sentence) => this.#warn(sentence),
@@ -182,62 +271,6 @@ class Supervisor {
     );
   }
 
-  /** Records the command while it runs. */
-  async #follow(command: CommandProcess): Promise<LaunchEnd> {
-    const timers = [
-      setInterval(() => this.#guard(() => this.#poll(command)), pollMs),
-      setInterval(() => this.#guard(() => touchHeartbeat(this.#folder)), heartbeatMs),
-    ];
-    const loops = new AbortController();
-    const sampler =
-      command.pid === undefined || !this.#spec.capture.systemLoad
-        ? undefined
-        : new SystemLoadSampler(command.pid);
-    const slower = [
-      this.#repeat(tensorBoardMs, loops.signal, () => this.#recorder.pollTensorBoard()),
-      this.#repeat(systemLoadMs, loops.signal, async () => {
-        this.#recorder.addSystemLoad((await sampler?.sample()) ?? []);
-      }),
-    ];
-    const end = await command.end;
-    loops.abort();
-    for (const timer of timers) clearInterval(timer);
-    await Promise.all(slower);
-    return end;
-  }
-
-  #poll(command: CommandProcess): void {
-    this.#writes.flush();
-    this.#recorder.poll(Date.now());
-    if (!this.#stopped && existsSync(this.#folder.stopRequest)) {
-      this.#stopped = true;
-      command.stop();
-    }
-  }
-
-  /** Something that went wrong beside the run is told once, and never ends its recording. */
-  #guard(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      this.#warn(`A part of the run could not be recorded: ${errorText(error)}.`);
-    }
-  }
-
-  /** Repeats slow work with a pause between its end and its next beginning. */
-  async #repeat(pauseMs: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-    // The pause comes first: a command that is over by then leaves nothing that takes this long.
-    await pause(pauseMs, signal);
-    while (!signal.aborted) {
-      try {
-        await work();
-      } catch (error) {
-        this.#warn(`A part of the run could not be recorded: ${errorText(error)}.`);
-      }
-      await pause(pauseMs, signal);
-    }
-  }
-
   /** Keeps trying for a while when the disk was full as the run ended. */
   async #writeWhatIsLeft(): Promise<void> {
     const deadline = Date.now() + lastTriesMs;
@@ -246,6 +279,8 @@ class Supervisor {
 
   /** For the record, and for whoever started the run. */
   #warn(text: string): void {
+    if (this.#told.has(text)) return;
+    this.#told.add(text);
     this.#record.warn(text);
     this.#tell(text);
   }
@@ -254,10 +289,6 @@ class Supervisor {
     this.#context.log(text);
     this.#context.report({ kind: 'warning', text });
   }
-}
-
-async function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  await setTimeout(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 }
 
 /** Waits for work, but not for ever. */

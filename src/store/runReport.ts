@@ -1,4 +1,4 @@
-import type { Environment, Launch } from '../model/launch.ts';
+import type { Environment, Launch, LaunchEnd } from '../model/launch.ts';
 import type { Artifact, MetricSummary, Run } from '../model/run.ts';
 import { UserError } from '../model/errors.ts';
 import { artifactFolder, type Store } from './store.ts';
@@ -28,6 +28,8 @@ export interface RunReport {
   readonly name: string;
   readonly experiment: string;
   readonly status: Run['status'];
+  /** How the launch ended; `null` while it runs, and for runs logged from elsewhere. */
+  readonly end: LaunchEnd['kind'] | null;
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly startTime: string;
@@ -129,16 +131,17 @@ export function reportedMetrics(
   );
 }
 
-function endOf(launch: Launch | undefined): Pick<RunReport, 'exitCode' | 'signal'> {
+function endOf(launch: Launch | undefined): Pick<RunReport, 'end' | 'exitCode' | 'signal'> {
+  const end = launch?.end?.kind ?? null;
   switch (launch?.end?.kind) {
     case 'exited':
-      return { exitCode: launch.end.code, signal: null };
+      return { end, exitCode: launch.end.code, signal: null };
     case 'signalled':
-      return { exitCode: null, signal: launch.end.signal };
+      return { end, exitCode: null, signal: launch.end.signal };
     case 'not-started':
     case 'interrupted':
     case undefined:
-      return { exitCode: null, signal: null };
+      return { end, exitCode: null, signal: null };
   }
 }
 

@@ -11,6 +11,8 @@ export interface LaunchContext {
   readonly launchId: string;
   /** The launch's run, which the first `runs/create` adopts. */
   readonly adoptableRunId: string;
+  /** Whether an earlier endpoint of this launch has seen that happen. */
+  readonly adopted?: boolean;
   /** The script's first run has become the launch's run. */
   readonly onRunAdopted?: (runId: string) => void;
   /** The script has created a further run. */

@@ -50,7 +50,7 @@ export async function startTrackingServer(options: TrackingServerOptions): Promi
       store: options.store,
       locations: new ArtifactLocations(options.store, options.artifacts, baseFolder),
       ...(options.launch !== undefined && { launch: options.launch }),
-      adoptable: options.launch !== undefined,
+      adoptable: options.launch !== undefined && options.launch.adopted !== true,
     },
     host,
     ...(options.token !== undefined && { token: options.token }),

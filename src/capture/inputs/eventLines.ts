@@ -29,6 +29,8 @@ export type HelperEvent =
       /** The folder among the run's artifacts; absent for their top. */
       readonly to?: string;
     }
+  /** A process ended by itself; one that was killed tells nothing. */
+  | { readonly kind: 'end'; readonly pid: number; readonly ok: boolean }
   | FileEvent;
 
 /** A file that a process opened, or a folder that stands for the many files opened in it. */
@@ -97,6 +99,7 @@ const lineSchema = v.variant('e', [
   v.object({ e: v.literal('param'), k: texts }),
   v.object({ e: v.literal('tag'), k: texts }),
   v.object({ e: v.literal('artifact'), path: v.string(), to: v.optional(v.string()) }),
+  v.object({ e: v.literal('end'), pid: number, ok: v.boolean() }),
   v.object({ e: v.literal('open'), ...opened }),
   v.object({ e: v.literal('folder'), ...opened }),
 ]);
@@ -145,6 +148,8 @@ function eventOf(line: v.InferOutput<typeof lineSchema>): HelperEvent {
         values: line.k,
         ...(line.step === undefined ? {} : { step: line.step }),
       };
+    case 'end':
+      return { kind: 'end', pid: line.pid, ok: line.ok };
     case 'param':
     case 'tag':
       return { kind: line.e, values: line.k };

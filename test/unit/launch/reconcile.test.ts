@@ -12,6 +12,9 @@ import { defaultCaptureSettings } from '../../../src/model/captureSettings.ts';
 import { newId } from '../../../src/model/names.ts';
 import { addRun, temporaryStore, type TemporaryStore } from '../store/temporaryStore.ts';
 
+/** None of these launches has a command that still runs, so none is handed over. */
+const noSupervisor = 'no-supervisor.js';
+
 describe('A launch whose supervisor died', () => {
   let at: TemporaryStore;
   let folder: LaunchFolder;
@@ -59,7 +62,7 @@ describe('A launch whose supervisor died', () => {
       '{"e":"metric","t":5,"step":0,"k":{"acc":0.5}}\n{"e":"tag","k":{"a":"b"}}\n{"e":"tag","k":{"c":',
     );
     addRun(at.store, { launchId, name: 'child', status: 'SCHEDULED' });
-    const settled = await reconcile(at.store);
+    const settled = await reconcile(at.store, noSupervisor);
     assert.deepEqual(
       settled.map(({ id }) => id),
       [launchId],
@@ -75,25 +78,25 @@ describe('A launch whose supervisor died', () => {
     assert.equal(log(), 'step 0 loss=3\nstep 1 loss=2oops\n');
     assert.ok(!existsSync(folder.settling));
     const before = at.store.changes.latest();
-    assert.deepEqual(await reconcile(at.store), []);
+    assert.deepEqual(await reconcile(at.store, noSupervisor), []);
     assert.equal(at.store.changes.latest(), before);
   });
 
   it('is settled when its folder or its spec is gone, and says so', async () => {
     rmSync(folder.path, { recursive: true });
-    await reconcile(at.store);
+    await reconcile(at.store, noSupervisor);
     assert.equal(status(), 'KILLED');
     assert.match(at.store.launches.get(launchId)?.warnings[0] ?? '', /launch\.json cannot be read/);
   });
 
   it('is left to another process that settles it, as long as that lives', async () => {
     settler(process.ppid);
-    assert.deepEqual(await reconcile(at.store), []);
+    assert.deepEqual(await reconcile(at.store, noSupervisor), []);
     assert.equal(status(), 'RUNNING');
     const ended = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
     await once(ended, 'close');
     settler(ended.pid ?? 0);
-    assert.equal((await reconcile(at.store)).length, 1);
+    assert.equal((await reconcile(at.store, noSupervisor)).length, 1);
   });
 
   it('is settled by one of several processes that find it at once', async function () {

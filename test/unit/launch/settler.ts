@@ -9,7 +9,7 @@ import { openStore } from '../../../src/store/store.ts';
 const store = openStore(process.argv[2] ?? '');
 process.stdout.write('ready\n');
 await once(process.stdin, 'data');
-const settled = await reconcile(store);
+const settled = await reconcile(store, 'no-supervisor.js');
 process.stdout.write(`${settled.length}\n`);
 store.close();
 process.stdin.destroy();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { HelperEvent } from '../../../../src/capture/inputs/eventLines.ts';
 import { launch, project } from './launched.ts';
 
-/** Everything but the `start` event and times. */
+/** Everything but the `start` and `end` events and times. */
 function said(events: readonly HelperEvent[]): unknown[] {
   return events.map(saidOne).filter((one) => one !== undefined);
 }
@@ -17,6 +17,7 @@ function saidOne(event: HelperEvent): unknown {
     case 'artifact':
       return [event.kind, event.path, event.to];
     case 'start':
+    case 'end':
     case 'file':
     case 'folder':
       return undefined;
