@@ -9,8 +9,8 @@ function environmentOf(inherited: NodeJS.ProcessEnv) {
     experimentId: '7',
     launchId: 'l'.repeat(32),
     runId: 'r'.repeat(32),
-    projectRoot: '/work/proj',
-    eventsFolder: '/work/proj/.trackline/launches/l/events',
+    projectRoot: '/home/ada/proj',
+    eventsFolder: '/home/ada/proj/.trackline/launches/l/events',
     pythonFolder: '/opt/trackline/python',
   });
 }
@@ -23,8 +23,8 @@ describe('The environment of a launched command', () => {
       PATH: '/bin',
       LANG: 'C',
       EMPTY: '',
-      TRACKLINE_EVENTS_DIR: '/work/proj/.trackline/launches/l/events',
-      TRACKLINE_PROJECT: '/work/proj',
+      TRACKLINE_EVENTS_DIR: '/home/ada/proj/.trackline/launches/l/events',
+      TRACKLINE_PROJECT: '/home/ada/proj',
       TRACKLINE_LAUNCH_ID: 'l'.repeat(32),
       TRACKLINE_RUN_ID: 'r'.repeat(32),
       TRACKLINE_TRACKING_URI: 'http://127.0.0.1:4321',
@@ -95,7 +95,7 @@ describe('The environment of a launched command', () => {
       experimentId: '8',
       launchId: 'i'.repeat(32),
       runId: 'j'.repeat(32),
-      projectRoot: '/work/proj',
+      projectRoot: '/home/ada/proj',
       eventsFolder: '/inner/events',
       pythonFolder: '/opt/trackline/python',
     });

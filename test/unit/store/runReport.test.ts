@@ -11,7 +11,7 @@ import { addRun, point, temporaryStore, type TemporaryStore } from './temporaryS
 function launched(at: TemporaryStore, more: Partial<Launch> = {}): string {
   const launch: Launch = {
     id: newId(),
-    command: { argv: ['python', 'train.py', '--name', '모델'], cwd: '/work/proj' },
+    command: { argv: ['python', 'train.py', '--name', '모델'], cwd: '/home/ada/proj' },
     user: 'ada',
     hostname: hostname(),
     startTime: 1_700_000_000_000,
@@ -80,8 +80,9 @@ describe('The report of a run', () => {
       signal: null,
       startTime: '2023-11-14T22:13:20.000Z',
       endTime: '2023-11-14T22:13:21.500Z',
+      end: 'exited',
       command: ['python', 'train.py', '--name', '모델'],
-      cwd: '/work/proj',
+      cwd: '/home/ada/proj',
       user: 'ada',
       hostname: hostname(),
       lifecycle: 'active',

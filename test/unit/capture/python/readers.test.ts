@@ -127,7 +127,7 @@ print(type(core.__loader__), core.__spec__.loader.__dict__.keys())
     await using where = await project({ 'train.py': script });
     const bare = namesIn((await launch(where, 'train.py', { bare: true })).stdout);
     const ours = namesIn((await launch(where, 'train.py')).stdout);
-    const own = new Set(['_json', '_trackline', 'time', 'json']);
+    const own = new Set(['_json', '_trackline', 'atexit', 'time', 'json']);
     assert.ok(ours.has('_trackline'));
     assert.deepEqual(
       [...ours].filter((name) => !bare.has(name) && !own.has(name)),
