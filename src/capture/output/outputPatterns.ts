@@ -27,7 +27,8 @@ const epochWord = /epoch/i;
  * libraries print them. One for each stream, since it remembers steps from line to line.
  */
 export class OutputMetrics {
-  readonly #patterns: UserPatterns;
+  /** Absent without patterns: their sandbox takes milliseconds to make, at the start of every run. */
+  readonly #patterns: UserPatterns | undefined;
   readonly #paramNames: ReadonlySet<string>;
   readonly #clock = new StepClock();
   readonly #implied = new ImpliedSteps();
@@ -38,7 +39,10 @@ export class OutputMetrics {
   #skipNext: 'indented' | 'any' | undefined;
 
   constructor(options: OutputMetricsOptions = {}) {
-    this.#patterns = new UserPatterns(options.patterns ?? [], options.report ?? (() => undefined));
+    const patterns = options.patterns ?? [];
+    if (patterns.length > 0) {
+      this.#patterns = new UserPatterns(patterns, options.report ?? (() => undefined));
+    }
     this.#paramNames = options.paramNames ?? new Set();
   }
 
@@ -49,7 +53,8 @@ export class OutputMetrics {
 
   /** The points in lines of one moment: with patterns of one's own much faster than one by one. */
   lines(lines: readonly OutputLine[], timestamp: number): MetricPoint[] {
-    const matches = this.#patterns.empty ? [] : this.#patterns.match(lines.map(({ text }) => text));
+    const matches =
+      this.#patterns === undefined ? [] : this.#patterns.match(lines.map(({ text }) => text));
     const points: MetricPoint[] = [];
     for (const [index, line] of lines.entries()) {
       const match = matches[index];

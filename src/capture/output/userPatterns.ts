@@ -47,10 +47,6 @@ export class UserPatterns {
     }
   }
 
-  get empty(): boolean {
-    return this.#patterns.length === 0;
-  }
-
   /** For each line what the first pattern that fits it found; undefined where none does. */
   match(lines: readonly string[]): (PatternMatch | undefined)[] {
     const matches = lines.map((): PatternMatch | undefined => undefined);
