@@ -49,7 +49,7 @@ function padded(value: number): string {
 }
 
 /** Line breaks and escapes in a name must neither break the table nor steer the terminal. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, ' ');
 }
 

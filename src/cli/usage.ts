@@ -11,6 +11,11 @@ export const usage = `Usage: trackline COMMAND
   ls [--experiment E] [--all] [--limit N] [--json]
                           list runs, newest first
   show RUN [--json]       show one run: an identifier, the beginning of one, a name, or \`last\`
+  diff RUN RUN [--json]   say what is not the same in two runs: code, parameters, data,
+                          environment, command, metrics
+  restore RUN DIR         put the exact files of a run into a new folder (a git worktree)
+  reproduce RUN [--dir DIR] [--tolerance T] [--json]
+                          run a run again from its own files, and compare what comes out
   export [--csv|--json] [--experiment E] [--output FILE]
                           write all runs as CSV (the default) or JSON
   serve [--port P] [--store DIR] [--artifacts-destination DIR] [--artifact-root URI]

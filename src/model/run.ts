@@ -97,4 +97,6 @@ export const tagNames = {
   star: 'trackline.star',
   /** `true` on runs that the person put out of sight without deleting them. */
   archived: 'trackline.archived',
+  /** The run that this one was made to reproduce. */
+  reproduces: 'trackline.reproduces',
 } as const;

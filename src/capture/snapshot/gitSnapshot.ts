@@ -13,7 +13,8 @@ import { planTracked } from './trackedPlan.ts';
 /** What `takeGitSnapshot` needs to know. */
 export interface GitRequest {
   readonly cwd: string;
-  readonly launchId: string;
+  /** The launch whose ref keeps the tree alive; absent for a tree that is only looked at. */
+  readonly launchId?: string;
   /** Existing folder for the temporary index. */
   readonly launchDir: string;
   /** Trackline's own folder, of which nothing is taken. */
@@ -30,8 +31,8 @@ const emptyTrees: Readonly<Record<number, string>> = {
 
 /**
  * Stores the working tree that holds a folder as a git tree, and points
- * `refs/trackline/launches/<launch id>` at it. Index, stash, HEAD, other refs, reflogs and the
- * working tree stay as they are.
+ * `refs/trackline/launches/<launch id>` at it, where there is a launch. Index, stash, HEAD, other
+ * refs, reflogs and the working tree stay as they are.
  *
  * Files are as git would commit them: ignored ones are not held, line ends and filters apply. A
  * submodule is held as the commit that it stands on. What is hidden from `git status` by an
@@ -63,7 +64,8 @@ export async function takeGitSnapshot(
   const { tree, leftOut } = await storeTree(repository, index, status, own, limits);
   const [changed] = await Promise.all([
     changes(root, head?.tree, tree),
-    git(['update-ref', `refs/trackline/launches/${launchId}`, tree], { cwd: root }),
+    launchId !== undefined &&
+      git(['update-ref', `refs/trackline/launches/${launchId}`, tree], { cwd: root }),
   ]);
   return {
     kind: 'git',

@@ -4,6 +4,7 @@ import type { CodeState } from '../../model/launch.ts';
 import { GitError, GitMissing } from './git.ts';
 import { takeGitSnapshot } from './gitSnapshot.ts';
 import { folderWithGit } from './repository.ts';
+import type { Limits } from './selection.ts';
 import { copySources } from './sourceCopy.ts';
 
 /** What a snapshot is taken of, and where it goes. */
@@ -49,6 +50,17 @@ export async function takeSnapshot(request: SnapshotRequest): Promise<CodeState>
   }
 }
 
+/** How much of what is not tracked is taken into a git tree. */
+export function snapshotLimits(
+  request: Pick<SnapshotRequest, 'maxUntrackedFileBytes' | 'maxTotalUntrackedBytes'> = {},
+): Limits {
+  return {
+    fileBytes: request.maxUntrackedFileBytes ?? 10 * mebibyte,
+    totalBytes: request.maxTotalUntrackedBytes ?? 200 * mebibyte,
+    files: maxUntrackedFiles,
+  };
+}
+
 async function fromGit(request: SnapshotRequest): Promise<CodeState | undefined> {
   const { cwd, launchId, launchDir, storeRoot } = request;
   mkdirSync(launchDir, { recursive: true });
@@ -57,11 +69,7 @@ async function fromGit(request: SnapshotRequest): Promise<CodeState | undefined>
     launchId,
     launchDir,
     storeRoot,
-    limits: {
-      fileBytes: request.maxUntrackedFileBytes ?? 10 * mebibyte,
-      totalBytes: request.maxTotalUntrackedBytes ?? 200 * mebibyte,
-      files: maxUntrackedFiles,
-    },
+    limits: snapshotLimits(request),
   });
 }
 
