@@ -18,6 +18,7 @@ import { Running } from './editor/runs/running.ts';
 import { RunsView } from './editor/runs/runsView.ts';
 import { StatusBar } from './editor/runs/statusBar.ts';
 import { setting } from './editor/settings.ts';
+import { Terminals } from './editor/terminals.ts';
 import { TrackerClient } from './editor/trackerClient.ts';
 
 /** What tests in the extension host look at; other extensions get nothing. */
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const view = new RunsView(forest, tree);
   const pages = new RunPages(context.extensionUri, tracker, projects, notifier, log);
   const logs = new LogDocuments(tracker, projects, log);
+  const terminals = new Terminals(context, tracker, projects, log);
   const launcher = new Launcher(tracker, projects, log);
   const targets = new RunTargets(tracker, projects, running, {
     selection: () => view.selection,
@@ -68,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     log,
     registry,
     new StatusBar(running),
+    terminals,
     logs,
     pages,
     view,
@@ -77,7 +80,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     projects,
     tracker,
   );
-  void lookForRunning(running);
+  void lookForRunning(running, terminals);
   log.info(`activated in ${Math.round(performance.now() - start)} ms`);
   return context.extensionMode === vscode.ExtensionMode.Test
     ? { tree, forest, running, tracker }
@@ -99,11 +102,12 @@ async function show(launched: Launched, pages: RunPages, logs: LogDocuments): Pr
 }
 
 /** Runs go on without a window: one that comes back shows them, where there may be any. */
-async function lookForRunning(running: Running): Promise<void> {
+async function lookForRunning(running: Running, terminals: Terminals): Promise<void> {
   for (const { uri } of workspaceFolders()) {
     try {
       await vscode.workspace.fs.stat(vscode.Uri.joinPath(uri, '.trackline', 'trackline.db'));
       running.look();
+      await terminals.look();
       return;
     } catch {
       // Nothing recorded here.

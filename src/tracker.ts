@@ -16,6 +16,7 @@ import { editRuns } from './store/runEdits.ts';
 import { experimentRows, runningRuns, runsPage, type RunScope } from './store/runRows.ts';
 import { paramValues, sumUpRuns } from './store/scriptRuns.ts';
 import type { Store } from './store/store.ts';
+import { WindowEndpoints } from './tracker/endpoints.ts';
 import { Launching } from './tracker/launching.ts';
 import { OpenProjects } from './tracker/openProjects.ts';
 import { runDetails } from './tracker/runDetails.ts';
@@ -40,6 +41,11 @@ const projects = new OpenProjects(
 );
 const supervisor = join(import.meta.dirname, 'supervisor.js');
 const launching = new Launching(supervisor, (text) => tell('trouble', text));
+
+const endpoints = new WindowEndpoints(
+  (text) => tell('info', text),
+  (text) => tell('trouble', text),
+);
 
 function tell(level: 'info' | 'trouble', text: string): void {
   void connection.sendNotification(trackerNotifications.log, { level, text });
@@ -165,6 +171,13 @@ connection.onRequest(
 connection.onRequest(
   trackerRequests.edit,
   answer(({ store, runIds, edit }) => editRuns(storeOf(store), runIds, edit)),
+);
+connection.onRequest(
+  trackerRequests.endpoint,
+  answer(async ({ store: root }) => {
+    const store = projects.store(root);
+    return store === undefined ? null : await endpoints.of(store);
+  }),
 );
 connection.listen();
 

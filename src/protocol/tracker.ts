@@ -115,6 +115,12 @@ export const trackerRequests = {
     void,
     void
   >('edit'),
+  /** The window's tracking endpoint for a project; `null` as long as nothing is on record there. */
+  endpoint: new RequestType<
+    InProject,
+    { readonly url: string; readonly token: string } | null,
+    void
+  >('endpoint'),
 } as const;
 
 /** Something in a project's store has changed: its runs, and whether experiments did too. */

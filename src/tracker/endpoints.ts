@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import type { Store } from '../store/store.ts';
+import { startTrackingServer, type TrackingServer } from '../tracking/server.ts';
+
+/** Where terminals and notebooks of a window log to. */
+export interface WindowEndpoint {
+  readonly url: string;
+  readonly token: string;
+}
+
+interface OpenEndpoint {
+  readonly server: TrackingServer;
+  readonly token: string;
+}
+
+/** The tracking endpoints of this window, one a project, each started when it is first asked for. */
+export class WindowEndpoints {
+  readonly #open = new Map<string, Promise<OpenEndpoint>>();
+  readonly #log: (text: string) => void;
+  readonly #onTrouble: (text: string) => void;
+
+  constructor(log: (text: string) => void, onTrouble: (text: string) => void) {
+    this.#log = log;
+    this.#onTrouble = onTrouble;
+  }
+
+  async of(store: Store): Promise<WindowEndpoint> {
+    let endpoint = this.#open.get(store.root);
+    if (endpoint === undefined) {
+      endpoint = this.#start(store);
+      this.#open.set(store.root, endpoint);
+      endpoint.catch(() => this.#open.delete(store.root));
+    }
+    const { server, token } = await endpoint;
+    return { url: server.url, token };
+  }
+
+  async #start(store: Store): Promise<OpenEndpoint> {
+    const token = randomBytes(24).toString('base64url');
+    const server = await startTrackingServer({
+      store,
+      token,
+      artifacts: { kind: 'local' },
+      log: this.#log,
+      onTrouble: this.#onTrouble,
+    });
+    return { server, token };
+  }
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { commands } from '../../src/editor/contributions.ts';
+import { until } from '../harness/wait.ts';
+import {
+  ended,
+  folder,
+  launch,
+  shownRuns,
+  testInterpreter,
+  writeFile,
+} from './support/trackline.ts';
+
+describe('terminals of the window', () => {
+  let terminal: vscode.Terminal | undefined;
+  afterEach(() => terminal?.dispose());
+
+  /** Types a line into a new terminal, and gives what the file `name` holds in the end. */
+  async function typed(line: string, name: string): Promise<string> {
+    terminal = vscode.window.createTerminal({ name: 'by hand', cwd: folder() });
+    terminal.sendText(line);
+    return until(
+      async () => {
+        const file = vscode.Uri.joinPath(folder(), name);
+        return Buffer.from(await vscode.workspace.fs.readFile(file)).toString('utf8') || undefined;
+      },
+      `${name} to be written`,
+      50_000,
+    );
+  }
+
+  it('have the command line on PATH', async () => {
+    await ended(await launch(commands.runFile, await writeFile('one.py', 'print("loss: 1")\n')));
+    const runs: unknown = JSON.parse(
+      await typed('trackline ls --json > ls.part && mv ls.part ls.json', 'ls.json'),
+    );
+    assert.ok(Array.isArray(runs) && runs.length > 0);
+  });
+
+  it('record a script with MLflow in it that is started by hand', async () => {
+    await ended(await launch(commands.runFile, await writeFile('one.py', 'print("loss: 1")\n')));
+    await writeFile(
+      'by_hand.py',
+      `
+import mlflow
+with mlflow.start_run(run_name="started by hand"):
+    mlflow.log_metric("loss", 0.25)
+`,
+    );
+    await typed(`"${testInterpreter()}" by_hand.py; echo done > done.txt`, 'done.txt');
+    const run = await until(
+      async () => (await shownRuns()).find(({ row }) => row.run.name === 'started by hand'),
+      'the run to be shown',
+    );
+    assert.equal(run.row.run.status, 'FINISHED');
+    assert.equal(run.row.run.launchId, undefined);
+  });
+});
