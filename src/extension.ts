@@ -17,6 +17,8 @@ import { RunTree } from './editor/runs/runTree.ts';
 import { Running } from './editor/runs/running.ts';
 import { RunsView } from './editor/runs/runsView.ts';
 import { StatusBar } from './editor/runs/statusBar.ts';
+import { ParamHovers } from './editor/scripts/paramHovers.ts';
+import { ScriptLenses } from './editor/scripts/scriptLenses.ts';
 import { setting } from './editor/settings.ts';
 import { Terminals } from './editor/terminals.ts';
 import { TrackerClient } from './editor/trackerClient.ts';
@@ -27,6 +29,7 @@ export interface TestApi {
   readonly forest: RunForest;
   readonly running: Running;
   readonly tracker: TrackerClient;
+  readonly scriptLenses: ScriptLenses;
 }
 
 /** Makes the parts and hands them to each other. The tracker starts when one of them asks it. */
@@ -49,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     selection: () => view.selection,
     active: () => pages.active ?? logs.active,
   });
+  const scriptLenses = new ScriptLenses(tracker, projects, log);
   const reveal = async (launched: Launched): Promise<void> => {
     running.look();
     await show(launched, pages, logs);
@@ -71,6 +75,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     registry,
     new StatusBar(running),
     terminals,
+    scriptLenses,
+    new ParamHovers(tracker, projects),
     logs,
     pages,
     view,
@@ -83,7 +89,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   void lookForRunning(running, terminals);
   log.info(`activated in ${Math.round(performance.now() - start)} ms`);
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { tree, forest, running, tracker }
+    ? { tree, forest, running, tracker, scriptLenses }
     : undefined;
 }
 

@@ -23,6 +23,7 @@ export const commands = {
   deleteRun: 'trackline.deleteRun',
   restoreRun: 'trackline.restoreRun',
   copyRunId: 'trackline.copyRunId',
+  showRunsOfFile: 'trackline.showRunsOfFile',
   filterRuns: 'trackline.filterRuns',
   clearFilter: 'trackline.clearFilter',
   showActiveRuns: 'trackline.showActiveRuns',
@@ -69,6 +70,7 @@ export const settingsSection = 'trackline';
 export interface Settings {
   readonly 'python.interpreter': string;
   readonly 'run.reveal': 'page' | 'log' | 'none';
+  readonly 'codeLens.enabled': boolean;
   readonly 'capture.outputMetrics': boolean;
   readonly 'capture.outputPatterns': readonly string[];
   readonly 'capture.tensorBoard': boolean;

@@ -11,6 +11,7 @@ const mebibyte = 1024 * 1024;
 const defaults: Settings = {
   'python.interpreter': '',
   'run.reveal': 'page',
+  'codeLens.enabled': true,
   'capture.outputMetrics': defaultCaptureSettings.outputMetrics,
   'capture.outputPatterns': defaultCaptureSettings.outputPatterns,
   'capture.tensorBoard': defaultCaptureSettings.tensorBoard,
@@ -21,6 +22,7 @@ const defaults: Settings = {
 const schemas: { readonly [K in keyof Settings]: v.GenericSchema<unknown, Settings[K]> } = {
   'python.interpreter': v.string(),
   'run.reveal': v.picklist(['page', 'log', 'none']),
+  'codeLens.enabled': v.boolean(),
   'capture.outputMetrics': v.boolean(),
   'capture.outputPatterns': v.array(v.string()),
   'capture.tensorBoard': v.boolean(),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunDetails } from '../../protocol/views.ts';
+import { escaped, shortened } from '../markdown.ts';
 import { formatTime, formatValue } from './format.ts';
 import { statusWord } from './runStatus.ts';
 
@@ -45,18 +46,4 @@ function appendTable(
   const left = lines.length - mostLines;
   if (left > 0) text.appendMarkdown(`| ${vscode.l10n.t('and {0} more', left)} | |\n`);
   text.appendMarkdown('\n');
-}
-
-function shortened(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
-}
-
-/** Text as Markdown that shows it, on one line. */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\\`*_{}[\]()#+\-.!|~$:]/g, String.raw`\$&`)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
 }

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { UserError } from '../../model/errors.ts';
 import type { RunFilter } from '../../protocol/views.ts';
 import type { Commands } from '../commands.ts';
 import { commands, views } from '../contributions.ts';
@@ -56,6 +58,7 @@ export class RunsView implements vscode.Disposable {
     registry.register(commands.showArchivedRuns, () => show('archived'));
     registry.register(commands.showDeletedRuns, () => show('deleted'));
     registry.register(commands.filterRuns, async (text) => this.#askFilter(text));
+    registry.register(commands.showRunsOfFile, async (resource) => this.#showRunsOf(resource));
     registry.register(commands.clearFilter, () =>
       this.#setFilter({ show: this.#forest.filter.show }),
     );
@@ -83,8 +86,22 @@ export class RunsView implements vscode.Disposable {
             value: this.#forest.filter.text ?? '',
           });
     if (text === undefined) return;
-    const { show } = this.#forest.filter;
-    this.#setFilter(text.trim() === '' ? { show } : { show, text: text.trim() });
+    const { text: _before, ...rest } = this.#forest.filter;
+    this.#setFilter(text.trim() === '' ? rest : { ...rest, text: text.trim() });
+    await vscode.commands.executeCommand(`${views.runs}.focus`);
+  }
+
+  /** The runs of a file of the explorer, a link or a menu, else of the one that is open. */
+  async #showRunsOf(resource: unknown): Promise<void> {
+    const active = vscode.window.activeTextEditor?.document.uri;
+    const file = resource instanceof vscode.Uri ? resource : active;
+    if (file?.scheme !== 'file') {
+      throw new UserError(
+        vscode.l10n.t('No file is open whose runs could be shown.'),
+        vscode.l10n.t('Open a script, then try again.'),
+      );
+    }
+    this.#setFilter({ show: 'active', script: file.fsPath });
     await vscode.commands.executeCommand(`${views.runs}.focus`);
   }
 
@@ -93,12 +110,15 @@ export class RunsView implements vscode.Disposable {
     this.#describe();
   }
 
+  /** In the title, since a view that is alone in its container shows no description. */
   #describe(): void {
-    const { show, text } = this.#forest.filter;
-    const parts = [shownName(show), text === undefined ? undefined : `“${text}”`];
-    this.#view.description = parts.filter((part) => part !== undefined).join(' · ');
+    const { show, text, script } = this.#forest.filter;
+    const file = script === undefined ? undefined : path.basename(script);
+    const name = vscode.l10n.t('Runs');
+    const parts = [name, shownName(show), file, text === undefined ? undefined : `“${text}”`];
+    this.#view.title = parts.filter((part) => part !== undefined).join(' · ');
     setContext('trackline.show', show);
-    setContext('trackline.filtered', text !== undefined);
+    setContext('trackline.filtered', text !== undefined || script !== undefined);
   }
 
   /** Lets the clock go once a second while somebody sees something that runs. */
