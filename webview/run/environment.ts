@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { copyButton, factList, longList, longText, section } from '../shared/controls.ts';
 import { formatBytes } from '../shared/format.ts';
 import { t } from '../shared/text.ts';
-import { commandLine } from './commandLine.ts';
+import { commandLine } from '../../src/model/commandLine.ts';
 import type { RunContext } from './context.ts';
 import { interpreterSource } from './status.ts';
 

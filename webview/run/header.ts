@@ -5,7 +5,7 @@ import { icon } from '../shared/icons.ts';
 import { overflowMenu, type MenuItem } from '../shared/menu.ts';
 import { t } from '../shared/text.ts';
 import { button, focusTextBox, textField } from '../shared/toolkit.ts';
-import { commandLine } from './commandLine.ts';
+import { commandLine } from '../../src/model/commandLine.ts';
 import { isLive, type RunContext } from './context.ts';
 import { endFact, interpreterSource, statusBadge } from './status.ts';
 

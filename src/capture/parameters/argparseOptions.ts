@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { PythonSource } from './pythonTree.ts';
-import type { ScriptOption } from './scriptOption.ts';
+import type { ScriptOption } from '../../model/scriptOption.ts';
 import { literalText, optionOf, textsOf } from './optionParts.ts';
 
 const flagActions: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import { children, type PythonSource } from './pythonTree.ts';
-import type { ScriptOption } from './scriptOption.ts';
+import type { ScriptOption } from '../../model/scriptOption.ts';
 import { literalText, optionOf, textsOf } from './optionParts.ts';
 
 /** The options and arguments that decorators of `click` give the functions of a script. */

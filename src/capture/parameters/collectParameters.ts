@@ -5,7 +5,7 @@ import { parametersOfCommand } from './commandLine.ts';
 import { readParamsFile } from './configFiles.ts';
 import { pythonOptions } from './pythonOptions.ts';
 import { scriptOfCommand, type ScriptCommand } from './scriptCommand.ts';
-import type { ScriptOption } from './scriptOption.ts';
+import type { ScriptOption } from '../../model/scriptOption.ts';
 
 /** Parameters of a launch by where they were found. A name is listed once, at its strongest source. */
 export interface CollectedParameters {

@@ -1,5 +1,5 @@
 import { scriptOfCommand } from './scriptCommand.ts';
-import type { ScriptOption } from './scriptOption.ts';
+import type { ScriptOption } from '../../model/scriptOption.ts';
 
 /** `name=value`, also with the signs by which Hydra adds and overrides. */
 const assignmentForm = /^\+{0,2}([A-Za-z_][\w./@-]*)=([\s\S]*)$/;

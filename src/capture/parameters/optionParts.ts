@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { PythonSource } from './pythonTree.ts';
-import type { ScriptOption } from './scriptOption.ts';
+import type { ScriptOption } from '../../model/scriptOption.ts';
 
 type Parts = { readonly [Key in keyof ScriptOption]: ScriptOption[Key] | undefined } & Pick<
   ScriptOption,

@@ -1,7 +1,7 @@
 import { argparseOptions } from './argparseOptions.ts';
 import { clickOptions } from './clickOptions.ts';
 import { PythonSource } from './pythonTree.ts';
-import type { ScriptOption } from './scriptOption.ts';
+import type { ScriptOption } from '../../model/scriptOption.ts';
 import { typerOptions } from './typerOptions.ts';
 
 /** Longer files are generated, and no scripts that people run. */

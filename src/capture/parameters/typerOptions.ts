@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import { children, type FunctionParameter, type PythonSource } from './pythonTree.ts';
-import type { ScriptOption } from './scriptOption.ts';
+import type { ScriptOption } from '../../model/scriptOption.ts';
 import { literalText, optionOf, textsOf } from './optionParts.ts';
 
 /** What a parameter is to typer, from `typer.Option(…)` or `Annotated[…]`, where it says so. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { packForPage } from '../../../src/protocol/runPage.ts';
 import { artifactTree, isModelFile } from '../../../webview/run/artifactTree.ts';
-import { commandLine } from '../../../webview/run/commandLine.ts';
+import { commandLine } from '../../../src/model/commandLine.ts';
 import { formatMetric } from '../../../webview/run/metricUnit.ts';
 import { readMessage } from '../../../webview/run/messages.ts';
 import { contrast, readable, type Rgb } from '../../../webview/shared/contrast.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parametersOfCommand } from '../../../../src/capture/parameters/commandLine.ts';
 import { pythonOptions } from '../../../../src/capture/parameters/pythonOptions.ts';
-import type { ScriptOption } from '../../../../src/capture/parameters/scriptOption.ts';
+import type { ScriptOption } from '../../../../src/model/scriptOption.ts';
 import { testPython } from '../../../harness/python.ts';
 
 const scripts = path.join(import.meta.dirname, 'scripts');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { splitCommandLine } from '../../../src/editor/launch/commandLine.ts';
-import type { Quoting } from '../../../src/editor/launch/commandLine.ts';
+import { splitCommandLine } from '../../../src/model/commandLine.ts';
+import type { Quoting } from '../../../src/model/commandLine.ts';
 
 function words(text: string, quoting: Quoting = 'posix'): readonly string[] {
   const line = splitCommandLine(text, quoting);
