@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { registerChangeCommands } from './editor/changes/changeCommands.ts';
+import { SnapshotDocuments } from './editor/changes/snapshotDocuments.ts';
 import { Commands } from './editor/commands.ts';
 import { commands } from './editor/contributions.ts';
 import { registerLaunchCommands } from './editor/launch/launchCommands.ts';
@@ -67,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     reveal,
   });
   registerEditCommands(registry, tracker, targets);
+  registerChangeCommands(registry, tracker, targets, reveal, notifier);
   view.registerCommands(registry, projects, tracker);
   registry.register(commands.showLog, () => log.show());
 
@@ -77,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     terminals,
     scriptLenses,
     new ParamHovers(tracker, projects),
+    new SnapshotDocuments(tracker),
     logs,
     pages,
     view,

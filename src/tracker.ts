@@ -4,8 +4,10 @@ import {
   IPCMessageReader,
   IPCMessageWriter,
   ResponseError,
+  type CancellationToken,
 } from 'vscode-jsonrpc/node';
 import { errorText, UserError } from './model/errors.ts';
+import { codeChanges, compareRuns, snapshotContent } from './launch/compareRuns.ts';
 import { reconcile } from './launch/reconcile.ts';
 import { launchFolder } from './launch/launchFolder.ts';
 import { readLog } from './launch/outputIndex.ts';
@@ -19,6 +21,7 @@ import type { Store } from './store/store.ts';
 import { WindowEndpoints } from './tracker/endpoints.ts';
 import { Launching } from './tracker/launching.ts';
 import { OpenProjects } from './tracker/openProjects.ts';
+import { Reproducing } from './tracker/reproducing.ts';
 import { runDetails } from './tracker/runDetails.ts';
 import { seriesBuckets } from './tracker/series.ts';
 
@@ -41,6 +44,9 @@ const projects = new OpenProjects(
 );
 const supervisor = join(import.meta.dirname, 'supervisor.js');
 const launching = new Launching(supervisor, (text) => tell('trouble', text));
+const reproducing = new Reproducing(join(import.meta.dirname, 'supervisor.js'), (text) =>
+  tell('trouble', text),
+);
 
 const endpoints = new WindowEndpoints(
   (text) => tell('info', text),
@@ -61,6 +67,23 @@ function answer<P, R>(work: (params: P) => R | Promise<R>): (params: P) => Promi
       throw new ResponseError(1, error instanceof UserError ? error.message : errorText(error), {
         next,
       });
+    }
+  };
+}
+
+/** As `answer`, for work that the editor may call off. */
+function answerUntil<P, R>(
+  work: (params: P, signal: AbortSignal) => Promise<R>,
+): (params: P, token: CancellationToken) => Promise<R> {
+  return async (params, token) => {
+    const controller = new AbortController();
+    const subscription = token.onCancellationRequested(() =>
+      controller.abort(new UserError('Called off; nothing was changed.', '')),
+    );
+    try {
+      return await answer((asked: P) => work(asked, controller.signal))(params);
+    } finally {
+      subscription.dispose();
     }
   };
 }
@@ -178,6 +201,38 @@ connection.onRequest(
     const store = projects.store(root);
     return store === undefined ? null : await endpoints.of(store);
   }),
+);
+connection.onRequest(
+  trackerRequests.changesSince,
+  answer(({ store, runId }) => codeChanges(storeOf(store), runId, { kind: 'working-tree' })),
+);
+connection.onRequest(
+  trackerRequests.compareRuns,
+  answer(({ store, runId, other, tolerance }) =>
+    compareRuns(storeOf(store), runId, other, tolerance),
+  ),
+);
+connection.onRequest(
+  trackerRequests.snapshotContent,
+  answer(({ store, runId, path }) => snapshotContent(storeOf(store), runId, path)),
+);
+connection.onRequest(
+  trackerRequests.restore,
+  answerUntil(({ store, runId, folder }, signal) =>
+    reproducing.restore(storeOf(store), runId, folder, signal),
+  ),
+);
+connection.onRequest(
+  trackerRequests.reproduce,
+  answerUntil(({ store, runId, folder }, signal) =>
+    reproducing.start(storeOf(store), runId, folder, signal),
+  ),
+);
+connection.onRequest(
+  trackerRequests.reproduced,
+  answerUntil(({ store, runId, tolerance }, signal) =>
+    reproducing.finished(storeOf(store), runId, tolerance, signal),
+  ),
 );
 connection.listen();
 

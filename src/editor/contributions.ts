@@ -24,6 +24,9 @@ export const commands = {
   restoreRun: 'trackline.restoreRun',
   copyRunId: 'trackline.copyRunId',
   showRunsOfFile: 'trackline.showRunsOfFile',
+  showCodeChanges: 'trackline.showCodeChanges',
+  restoreInWorktree: 'trackline.restoreInWorktree',
+  reproduceRun: 'trackline.reproduceRun',
   filterRuns: 'trackline.filterRuns',
   clearFilter: 'trackline.clearFilter',
   showActiveRuns: 'trackline.showActiveRuns',
@@ -46,6 +49,9 @@ export const panels = { run: 'trackline.run' } as const;
 
 /** Scheme and language of the documents that show a run's log. */
 export const logScheme = 'trackline-log';
+
+/** Scheme of the documents that show files as runs had them, and what differs between runs. */
+export const snapshotScheme = 'trackline-snapshot';
 
 /** What `when` clauses of package.json ask for, and the type of each value. */
 export interface ContextKeys {
@@ -75,6 +81,8 @@ export interface Settings {
   readonly 'capture.outputPatterns': readonly string[];
   readonly 'capture.tensorBoard': boolean;
   readonly 'capture.systemLoad': boolean;
+  /** By how much two values of a metric may differ and still count as the same. */
+  readonly 'reproduce.tolerance': number;
   /** MiB. */
   readonly 'capture.maxUntrackedFileSize': number;
 }

@@ -16,6 +16,7 @@ const defaults: Settings = {
   'capture.outputPatterns': defaultCaptureSettings.outputPatterns,
   'capture.tensorBoard': defaultCaptureSettings.tensorBoard,
   'capture.systemLoad': defaultCaptureSettings.systemLoad,
+  'reproduce.tolerance': 0,
   'capture.maxUntrackedFileSize': defaultCaptureSettings.maxUntrackedFileBytes / mebibyte,
 };
 
@@ -27,6 +28,7 @@ const schemas: { readonly [K in keyof Settings]: v.GenericSchema<unknown, Settin
   'capture.outputPatterns': v.array(v.string()),
   'capture.tensorBoard': v.boolean(),
   'capture.systemLoad': v.boolean(),
+  'reproduce.tolerance': v.pipe(v.number(), v.minValue(0)),
   'capture.maxUntrackedFileSize': v.pipe(v.number(), v.minValue(0)),
 };
 

@@ -65,17 +65,20 @@ export class TrackerClient implements vscode.Disposable {
   }
 
   /**
-   * The tracker's answer.
+   * The tracker's answer. `token` calls the work off; the tracker then clears away what it began.
    * @throws {UserError} when there is none within `timeout` milliseconds, or no tracker.
    * @throws {ResponseError} what the tracker says went wrong.
+   * @throws {vscode.CancellationError} when it was called off.
    */
   async request<P, R>(
     type: RequestType<P, R, void>,
     params: P,
     timeout = requestTimeout,
+    token?: vscode.CancellationToken,
   ): Promise<R> {
     const connection = this.#connect();
     const cancel = new CancellationTokenSource();
+    const calledOff = token?.onCancellationRequested(() => cancel.cancel());
     const start = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
@@ -90,9 +93,11 @@ export class TrackerClient implements vscode.Disposable {
         late,
       ]);
     } catch (error) {
+      if (token?.isCancellationRequested === true) throw new vscode.CancellationError();
       throw hasDied(error) ? died(error) : error;
     } finally {
       clearTimeout(timer);
+      calledOff?.dispose();
       cancel.dispose();
       this.#log.trace(`${type.method}: ${Math.round(performance.now() - start)} ms`);
     }

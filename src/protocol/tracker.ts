@@ -1,6 +1,8 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { CodeChange, SnapshotContent } from '../model/codeChange.ts';
 import type { CaptureSettings } from '../model/captureSettings.ts';
 import type { Interpreter } from '../model/launch.ts';
+import type { RunComparison } from '../model/reproduction.ts';
 import type { ParamValues, ScriptRuns } from './scripts.ts';
 import type {
   ExperimentRow,
@@ -66,6 +68,26 @@ export interface LogChunk {
   readonly live: boolean;
 }
 
+/** The code of a run's snapshot against the files as they are now. */
+export interface ChangesSinceRun {
+  /** Absolute folder that the paths are relative to. */
+  readonly root: string;
+  readonly changes: readonly CodeChange[];
+}
+
+/** Where the files of a run were put. */
+export interface RestoredFolder {
+  /** Absolute. */
+  readonly folder: string;
+  /** Sentences for people about what it does not hold. */
+  readonly remarks: readonly string[];
+}
+
+/** A run that was started to reproduce another one. */
+export interface ReproducedRun extends RestoredFolder {
+  readonly runId: string;
+}
+
 export const trackerRequests = {
   openProject: new RequestType<{ readonly folder: string }, Project, void>('openProject'),
   experiments: new RequestType<
@@ -121,6 +143,31 @@ export const trackerRequests = {
     { readonly url: string; readonly token: string } | null,
     void
   >('endpoint'),
+  /** What changed from a run's snapshot to the working tree. */
+  changesSince: new RequestType<OfRun, ChangesSinceRun, void>('changesSince'),
+  /** How another run of the project differs from a run. */
+  compareRuns: new RequestType<
+    OfRun & { readonly other: string; readonly tolerance: number },
+    RunComparison,
+    void
+  >('compareRuns'),
+  /** One file as it was in a run; the path is relative to the snapshot's root. */
+  snapshotContent: new RequestType<OfRun & { readonly path: string }, SnapshotContent, void>(
+    'snapshotContent',
+  ),
+  /** Puts the files of a run into a folder; can be called off. */
+  restore: new RequestType<OfRun & { readonly folder: string }, RestoredFolder, void>('restore'),
+  /**
+   * Restores a run and runs it again, in a temporary folder when none is given. Answers once the
+   * new run is on record; can be called off until then.
+   */
+  reproduce: new RequestType<OfRun & { readonly folder?: string }, ReproducedRun, void>(
+    'reproduce',
+  ),
+  /** Waits for the end of a run that `reproduce` started, and compares it with its original. */
+  reproduced: new RequestType<OfRun & { readonly tolerance: number }, RunComparison, void>(
+    'reproduced',
+  ),
 } as const;
 
 /** Something in a project's store has changed: its runs, and whether experiments did too. */

@@ -31,6 +31,12 @@ const ofRun = v.object({ store: v.string(), runId: v.string() });
 /** Runs that a quick pick offers of each experiment. */
 const offered = 50;
 
+/** A run as a quick pick offers it. */
+export interface RunItem extends vscode.QuickPickItem {
+  readonly target: Target;
+  readonly time: number;
+}
+
 /** Finds out which runs a command is about. */
 export class RunTargets {
   readonly #tracker: TrackerClient;
@@ -61,6 +67,11 @@ export class RunTargets {
     if (active !== undefined) return [active];
     const picked = await this.#pick(title, suits);
     return picked === undefined ? [] : [picked];
+  }
+
+  /** The newest runs of every experiment, as a quick pick offers them. */
+  async newest(suits: (row: RunRow) => boolean): Promise<readonly RunItem[]> {
+    return this.#newest(suits);
   }
 
   /** A run under way: the only one, else one that the person picks. */
