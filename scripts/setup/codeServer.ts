@@ -39,32 +39,48 @@ const NOT_NEEDED = [
 ];
 
 /**
- * Native modules without a prebuilt binary, by what stands in for them. They write the server's log
- * files, end the server when its parent dies, and identify the machine for telemetry; all of that is
- * done without here.
+ * Native modules without a prebuilt binary, by what stands in for them. They write log files, those
+ * of extensions too; end the server when its parent dies, and identify the machine for telemetry,
+ * which is done without here.
  */
 const STAND_INS: Readonly<Record<string, string>> = {
   '@vscode/spdlog': `'use strict';
+const { appendFileSync } = require('node:fs');
+const LEVELS = ['trace', 'debug', 'info', 'warning', 'error', 'critical'];
 class Logger {
-  trace() {}
-  debug() {}
-  info() {}
-  warn() {}
-  error() {}
-  critical() {}
-  getLevel() { return 2; }
-  setLevel() {}
-  setPattern() {}
-  clearFormatters() {}
+  constructor(name, file) {
+    this.file = file;
+    this.level = 2;
+    this.plain = false;
+  }
+  write(level, message) {
+    if (level < this.level) return;
+    const time = new Date().toISOString().replace('T', ' ').replace('Z', '');
+    const line = this.plain ? message : time + ' [' + LEVELS[level] + '] ' + message + '\\n';
+    try {
+      appendFileSync(this.file, line);
+    } catch (error) {
+      // As with the real one, a log that cannot be written stops nobody.
+      this.failure = error;
+    }
+  }
+  getLevel() { return this.level; }
+  setLevel(level) { this.level = level; }
+  setPattern() { this.plain = false; }
+  clearFormatters() { this.plain = true; }
   flush() {}
   drop() {}
 }
+LEVELS.forEach((name, level) => {
+  const method = name === 'warning' ? 'warn' : name;
+  Logger.prototype[method] = function (message) { this.write(level, message); };
+});
 exports.version = 0;
 exports.setLevel = () => {};
 exports.setFlushOn = () => {};
 exports.Logger = Logger;
-exports.createRotatingLogger = async () => new Logger();
-exports.createAsyncRotatingLogger = async () => new Logger();
+exports.createRotatingLogger = async (name, file) => new Logger(name, file);
+exports.createAsyncRotatingLogger = exports.createRotatingLogger;
 `,
   '@vscode/native-watchdog': `'use strict';
 exports.start = () => {};

@@ -45,3 +45,18 @@ export async function metricCells(page: ShownRun, key: string): Promise<string[]
   const cells = await page.metric(key).locator('td').allInnerTexts();
   return cells.map((text) => text.replaceAll(/\s+/g, ' ').trim());
 }
+
+/** The parameters on the page: name → value and where it came from. */
+export async function shownParams(page: ShownRun): Promise<Record<string, [string, string]>> {
+  const rows = await page
+    .section('params')
+    .locator('tbody tr')
+    .evaluateAll((found) =>
+      found.map((row) => {
+        const text = (selector: string): string =>
+          row.querySelector(selector)?.textContent?.trim() ?? '';
+        return [text('th'), [text('.value'), text('td:last-child')]];
+      }),
+    );
+  return Object.fromEntries(rows) as Record<string, [string, string]>;
+}

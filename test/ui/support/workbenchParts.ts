@@ -10,12 +10,13 @@ export function runRow(page: Page, name: string): Locator {
 
 /** Chooses an entry of the context menu of something. */
 export async function chooseFromMenu(page: Page, target: Locator, label: string): Promise<void> {
-  const entry = page.locator('.monaco-menu .action-label', { hasText: exactly(label) });
+  const menu = page.locator('.monaco-menu');
+  const entry = menu.locator('.action-label', { hasText: exactly(label) }).first();
   await until(
     async () => {
       await target.click({ button: 'right', timeout: 5000 });
       try {
-        await entry.first().waitFor({ timeout: 3000 });
+        await entry.waitFor({ timeout: 3000 });
         return true;
       } catch {
         await page.keyboard.press('Escape');
@@ -25,7 +26,12 @@ export async function chooseFromMenu(page: Page, target: Locator, label: string)
     `the menu entry ${label}`,
     30_000,
   );
-  await entry.first().click();
+  // A menu takes no click in its first moment, lest the one that opened it be taken for another.
+  await until(async () => {
+    await entry.click({ timeout: 3000 });
+    await menu.first().waitFor({ state: 'detached', timeout: 1000 });
+    return true;
+  }, `${label} to be chosen`);
 }
 
 /** Types into the input box that a command opened, and takes it. */
@@ -63,6 +69,7 @@ export async function keptByWindow(page: Page, text: string): Promise<void> {
 
 /** Runs in the window: whether a value in one of its databases has that text in it. */
 async function anyDatabaseHolds(text: string): Promise<boolean> {
+  // oxlint-disable-next-line unicorn/consistent-function-scoping -- goes into the window as text
   const done = <T>(request: IDBRequest<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       request.addEventListener('success', () => resolve(request.result));
