@@ -99,14 +99,7 @@ class Constructor {
   private scalar(node: Extract<Node, { kind: 'scalar' }>): Scalar {
     const { text, style, start, end, tag } = node;
     const base = { kind: 'scalar', text, style, start, end } as const;
-    const resolved =
-      tag === undefined || tag === '!'
-        ? tag === undefined
-          ? resolvePlain(text, this.version)
-          : ({ type: 'str', value: text } as const)
-        : tag.startsWith(yamlTag)
-          ? resolveTagged(tag.slice(yamlTag.length), text, this.version)
-          : 'unknown';
+    const resolved = this.resolve(tag, text);
     if (resolved === undefined) {
       this.report(
         'yaml-syntax',
@@ -127,6 +120,14 @@ class Constructor {
       this.report('yaml-syntax', `\`${text}\` is no date of the calendar. Put it in quotes.`, node);
     }
     return { ...base, ...resolved };
+  }
+
+  /** A scalar with the tag `!` alone is what it would be without quotes. */
+  private resolve(tag: string | undefined, text: string) {
+    if (tag === undefined || tag === '!') return resolvePlain(text, this.version);
+    return tag.startsWith(yamlTag)
+      ? resolveTagged(tag.slice(yamlTag.length), text, this.version)
+      : 'unknown';
   }
 
   private entries(node: Extract<Node, { kind: 'map' }>): { entries: Entry[]; size: number } {

@@ -69,10 +69,16 @@ class Parser {
   }
 
   private directives(): void {
+    let versions = 0;
     while (this.is('directive')) {
       const token = this.take();
       if (token.type !== 'directive') continue;
       const { directive } = token;
+      if (directive.name === 'YAML') versions += 1;
+      if (versions > 1) {
+        const message = 'The version of YAML is declared twice.';
+        throw new YamlProblem('yaml-syntax', message, token.start, token.end);
+      }
       if (directive.name === 'YAML') this.version = directive.version[1] === 1 ? '1.1' : '1.2';
       if (directive.name === 'TAG') this.tags.set(directive.handle, directive.prefix);
     }

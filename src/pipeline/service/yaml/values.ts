@@ -6,7 +6,7 @@ export interface Span {
 
 /** The scalar types that YAML 1.2 tells apart, and those that explicit tags add. */
 export type ScalarType =
-  'null' | 'bool' | 'int' | 'float' | 'str' | 'date' | 'datetime' | 'bytes' | 'set';
+  'null' | 'bool' | 'int' | 'float' | 'str' | 'date' | 'datetime' | 'bytes' | 'set' | 'tuple';
 
 /** How a scalar is written. */
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
@@ -108,4 +108,5 @@ const scalarInWords: Readonly<Record<ScalarType, string>> = {
   datetime: 'a date with a time',
   bytes: 'binary data',
   set: 'a set',
+  tuple: 'a tuple',
 };

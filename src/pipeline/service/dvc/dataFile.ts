@@ -1,0 +1,66 @@
+import { checkGrammar } from '../grammar/checkGrammar.ts';
+import { emptyMap, isFalsy } from '../params/readParams.ts';
+import { folderOf, isAddress, nameOf, resolveFrom } from '../paths.ts';
+import type { Workspace } from '../workspace.ts';
+import { readYaml } from '../yaml/readYaml.ts';
+import { asString, get, type Span } from '../yaml/values.ts';
+import { dataFileRule } from './grammar.ts';
+import { addGrammarProblems } from './grammarFindings.ts';
+import { firstLine } from './pipelineFile.ts';
+import { Findings } from './problem.ts';
+
+/** A `.dvc` file: data that `dvc add` or `dvc import` tracks. */
+export interface DataFile {
+  readonly path: string;
+  readonly text: string;
+  readonly outputs: readonly DataPlace[];
+  readonly inputs: readonly DataPlace[];
+  readonly findings: Findings;
+}
+
+/** A path in a `.dvc` file. */
+export interface DataPlace {
+  readonly text: string;
+  /** Absolute, or an address. */
+  readonly path: string;
+  readonly span: Span;
+}
+
+/** Loads a `.dvc` file. */
+export function loadDataFile(workspace: Workspace, path: string): DataFile {
+  const findings = new Findings(path);
+  const content = workspace.read(path);
+  if (content?.kind !== 'text') {
+    const reason = content === undefined ? 'it does not exist' : content.reason;
+    const message = `The file cannot be read: ${reason}.`;
+    findings.add('error', 'file-unreadable', message, { start: 0, end: 0 });
+    return { path, text: '', outputs: [], inputs: [], findings };
+  }
+  const { text } = content;
+  const { root: read, problems } = readYaml(text);
+  for (const { code, message, span } of problems) findings.add('error', code, message, span);
+  const root = read === undefined || isFalsy(read) ? emptyMap(text) : read;
+  if (problems.length === 0) {
+    addGrammarProblems(findings, checkGrammar(root, dataFileRule, [], firstLine(text)), text);
+  }
+  if (findings.refused) return { path, text, outputs: [], inputs: [], findings };
+  const folder = resolveFrom(folderOf(path), asString(get(root, 'wdir')) ?? '.');
+  const places = (key: 'outs' | 'deps') => {
+    const list = get(root, key);
+    return (list?.kind === 'list' ? list.items : []).flatMap((item): DataPlace[] => {
+      // What comes from another repository is no file of this one.
+      const value = get(item, 'repo') === undefined ? get(item, 'path') : undefined;
+      const name = asString(value);
+      if (value === undefined || name === undefined) return [];
+      const at = isAddress(name) ? name : resolveFrom(folder, name);
+      return [{ text: name, path: at, span: value }];
+    });
+  };
+  const outputs = places('outs');
+  for (const { text: name, span } of outputs) {
+    if (!name.endsWith('.dvc') && nameOf(name) !== 'dvc.yaml') continue;
+    const message = `\`${name}\` is a file of DVC itself, which cannot be an output.`;
+    findings.add('error', 'path-stage-file', message, span, { dataPath: ['outs'] });
+  }
+  return { path, text, outputs, inputs: places('deps'), findings };
+}

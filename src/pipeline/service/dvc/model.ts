@@ -1,0 +1,98 @@
+import type { Workspace } from '../workspace.ts';
+import { folderOf, nameOf, resolveFrom } from '../paths.ts';
+import { loadDataFile, type DataFile } from './dataFile.ts';
+import { buildGraph, type Graph } from './graph.ts';
+import { loadLockFile, type LockFile } from './lockFile.ts';
+import { loadPipelineFile, type PipelineFile } from './pipelineFile.ts';
+import { isDvcFile, isPipelineFile, Repository } from './repository.ts';
+
+/**
+ * All that is known of one DVC repository: its pipeline files, loaded on demand and kept until one of
+ * the files changes that they are made of.
+ */
+export class DvcModel {
+  readonly repository: Repository;
+  readonly workspace: Workspace;
+  private readonly pipelines = new Map<string, PipelineFile>();
+  private readonly locks = new Map<string, LockFile>();
+  private readonly dataFiles = new Map<string, DataFile>();
+  private knownFiles: readonly string[] | undefined;
+  private knownGraph: Graph | undefined;
+
+  constructor(workspace: Workspace, root: string) {
+    this.workspace = workspace;
+    this.repository = new Repository(workspace, root);
+  }
+
+  get root(): string {
+    return this.repository.root;
+  }
+
+  /** The dvc.yaml and `.dvc` files that DVC loads. */
+  get files(): readonly string[] {
+    this.knownFiles ??= this.repository.files();
+    return this.knownFiles;
+  }
+
+  /** A dvc.yaml, loaded. */
+  pipeline(path: string): PipelineFile {
+    const known = this.pipelines.get(path);
+    if (known !== undefined) return known;
+    const loaded = loadPipelineFile(this.workspace, this.repository, path);
+    this.pipelines.set(path, loaded);
+    return loaded;
+  }
+
+  /** The dvc.lock beside a dvc.yaml, loaded. */
+  lock(pipelinePath: string): LockFile {
+    const known = this.locks.get(pipelinePath);
+    if (known !== undefined) return known;
+    const loaded = loadLockFile(this.workspace, this.repository, pipelinePath);
+    this.locks.set(pipelinePath, loaded);
+    return loaded;
+  }
+
+  /** A `.dvc` file, loaded. */
+  dataFile(path: string): DataFile {
+    const known = this.dataFiles.get(path);
+    if (known !== undefined) return known;
+    const loaded = loadDataFile(this.workspace, path);
+    this.dataFiles.set(path, loaded);
+    return loaded;
+  }
+
+  /** The graph of all that can be loaded. */
+  get graph(): Graph {
+    this.knownGraph ??= this.makeGraph();
+    return this.knownGraph;
+  }
+
+  /** Forgets what a changed file was part of. */
+  changed(path: string): void {
+    this.knownGraph = undefined;
+    const name = nameOf(path);
+    this.dataFiles.delete(path);
+    for (const [file, pipeline] of this.pipelines) {
+      const uses =
+        file === path ||
+        pipeline.loaded === undefined ||
+        pipeline.loaded.files.has(path) ||
+        path === resolveFrom(folderOf(file), 'params.yaml') ||
+        pipeline.ownVarsFiles.includes(path);
+      if (uses) this.pipelines.delete(file);
+    }
+    for (const [file, lock] of this.locks) if (lock.path === path) this.locks.delete(file);
+    if (isDvcFile(name)) this.knownFiles = undefined;
+  }
+
+  private makeGraph(): Graph {
+    const stages = this.files
+      .filter(isPipelineFile)
+      .flatMap((path) => this.pipeline(path).stages.filter(({ sound }) => sound));
+    const dataFiles = this.files
+      .filter((path) => !isPipelineFile(path))
+      .map((path) => this.dataFile(path))
+      .filter(({ findings }) => !findings.refused);
+    return buildGraph(this.root, stages, dataFiles);
+  }
+}

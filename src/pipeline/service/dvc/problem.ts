@@ -1,0 +1,50 @@
+import type { DiagnosticCode } from '../docs.ts';
+import type { DataPath, Diagnostic, QuickFix, RelatedPlace, Severity } from '../diagnostic.ts';
+import type { Span } from '../yaml/values.ts';
+
+/** Gathers the diagnostics of one file. */
+export class Findings {
+  readonly path: string;
+  readonly all: Diagnostic[] = [];
+  private readonly seen = new Set<string>();
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Adds a diagnostic; the same one at the same place is kept once. */
+  add(
+    severity: Severity,
+    code: DiagnosticCode,
+    message: string,
+    span: Span,
+    more: {
+      readonly dataPath?: DataPath;
+      readonly stage?: string;
+      readonly related?: readonly RelatedPlace[];
+      readonly fixes?: readonly QuickFix[];
+      readonly unnecessary?: boolean;
+    } = {},
+  ): void {
+    const { dataPath = [], ...rest } = more;
+    const key = `${code} ${span.start} ${span.end} ${message}`;
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
+    const end = Math.max(span.end, span.start);
+    this.all.push({
+      code,
+      severity,
+      message,
+      path: this.path,
+      start: span.start,
+      end,
+      dataPath,
+      ...rest,
+    });
+  }
+
+  /** Whether DVC refuses the file so far. */
+  get refused(): boolean {
+    return this.all.some(({ severity }) => severity === 'error');
+  }
+}

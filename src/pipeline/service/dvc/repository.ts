@@ -1,0 +1,165 @@
+import { folderOf, isInside, nameOf, relativeTo, resolveFrom } from '../paths.ts';
+import type { Workspace } from '../workspace.ts';
+import type { ParsingSettings } from './commandText.ts';
+import { ignoredBy, readIgnorePatterns, type IgnorePattern } from './ignorePatterns.ts';
+
+/** What .dvc/config says, as far as it decides whether a pipeline can be loaded. */
+export interface DvcConfig {
+  readonly remotes: ReadonlySet<string>;
+  readonly parsing: ParsingSettings;
+}
+
+/** Folders that no pipeline file is looked for in. */
+const skipped = new Set([
+  '.git',
+  '.hg',
+  '.dvc',
+  'node_modules',
+  '.venv',
+  '__pycache__',
+  '.trackline',
+]);
+/** A tree deeper than this is taken for a loop. */
+const maxDepth = 64;
+
+/** The DVC repository that a file belongs to: the nearest folder above with a `.dvc`, else with a `.git`. */
+export class Repository {
+  readonly root: string;
+  private readonly workspace: Workspace;
+  private readonly gitRoot: string | undefined;
+  private readonly patterns = new Map<string, readonly IgnorePattern[]>();
+  private readConfig: DvcConfig | undefined;
+
+  constructor(workspace: Workspace, root: string) {
+    this.workspace = workspace;
+    this.root = root;
+    this.gitRoot = nearestWith(workspace, root, '.git');
+  }
+
+  /** The settings of .dvc/config and .dvc/config.local. */
+  get config(): DvcConfig {
+    this.readConfig ??= this.loadConfig();
+    return this.readConfig;
+  }
+
+  /**
+   * The dvc.yaml and `.dvc` files of the repository. DVC does not look into folders that are outputs
+   * when it loads a whole repository, but refuses the files in them when they are asked for.
+   */
+  files(): string[] {
+    const found: string[] = [];
+    const visit = (folder: string, depth: number) => {
+      const entries = this.workspace.list(folder);
+      for (const { name, kind } of entries) {
+        const path = resolveFrom(folder, name);
+        if (kind !== 'file' || !isDvcFile(name) || this.isHidden(path, false)) continue;
+        found.push(path);
+      }
+      if (depth >= maxDepth) return;
+      for (const { name, kind } of entries) {
+        const path = resolveFrom(folder, name);
+        if (kind !== 'folder' || skipped.has(name)) continue;
+        if (this.isHidden(path, true) || this.workspace.kindOf(`${path}/.dvc`) === 'folder')
+          continue;
+        visit(path, depth + 1);
+      }
+    };
+    visit(this.root, 0);
+    return found.sort();
+  }
+
+  /** Where it is said that DVC ignores a path: `.dvcignore:3:*.tmp`. */
+  dvcIgnores(path: string): string | undefined {
+    const isFolder = this.workspace.kindOf(path) !== 'file';
+    const source = this.root;
+    return ignoredBy(this.patternsFor(path, '.dvcignore', source), source, path, isFolder)?.source;
+  }
+
+  /** Where it is said that git ignores a path. */
+  gitIgnores(path: string, isFolder = false): string | undefined {
+    if (this.gitRoot === undefined) return undefined;
+    const patterns = this.patternsFor(path, '.gitignore', this.gitRoot);
+    return ignoredBy(patterns, this.gitRoot, path, isFolder)?.source;
+  }
+
+  private isHidden(path: string, isFolder: boolean): boolean {
+    const patterns = this.patternsFor(path, '.dvcignore', this.root);
+    if (ignoredBy(patterns, this.root, path, isFolder) !== undefined) return true;
+    return this.gitIgnores(path, isFolder) !== undefined;
+  }
+
+  /** The patterns of all files of a name from a root down to the folder of a path. */
+  private patternsFor(path: string, name: string, root: string): readonly IgnorePattern[] {
+    const folder = folderOf(path);
+    if (!isInside(folder, root)) return [];
+    const key = `${name}\0${folder}`;
+    const known = this.patterns.get(key);
+    if (known !== undefined) return known;
+    const above = folder === root ? [] : this.patternsFor(folder, name, root);
+    const file = resolveFrom(folder, name);
+    const content = this.workspace.kindOf(file) === 'file' ? this.workspace.read(file) : undefined;
+    const own =
+      content?.kind === 'text'
+        ? readIgnorePatterns(content.text, folder, relativeTo(this.root, file))
+        : [];
+    const all = own.length === 0 ? above : [...above, ...own];
+    this.patterns.set(key, all);
+    return all;
+  }
+
+  private loadConfig(): DvcConfig {
+    const remotes = new Set<string>();
+    const parsing: { bool: ParsingSettings['bool']; list: ParsingSettings['list'] } = {
+      bool: 'store_true',
+      list: 'nargs',
+    };
+    for (const name of ['.dvc/config', '.dvc/config.local']) {
+      const content = this.workspace.read(resolveFrom(this.root, name));
+      let section = '';
+      for (const line of content?.kind === 'text' ? content.text.split(/\r?\n/) : []) {
+        section = /^\s*\[\s*(.*?)\s*\]/.exec(line)?.[1] ?? section;
+        const remote = /^'?remote\s+"(.*)"'?$/.exec(section)?.[1];
+        if (remote !== undefined) remotes.add(remote);
+        const [, key, value] = /^\s*(bool|list)\s*=\s*(\w+)/.exec(line) ?? [];
+        if (section !== 'parsing') continue;
+        if (key === 'bool' && value === 'boolean_optional') parsing.bool = value;
+        if (key === 'list' && value === 'append') parsing.list = value;
+      }
+    }
+    return { remotes, parsing };
+  }
+}
+
+/** Whether a file of this name is one that DVC loads. */
+export function isDvcFile(name: string): boolean {
+  return name === 'dvc.yaml' || (name.endsWith('.dvc') && name !== '.dvc');
+}
+
+/** The root of the repository that a file belongs to. */
+export function repositoryRoot(workspace: Workspace, path: string): string {
+  const folder = folderOf(path);
+  return (
+    nearestWith(workspace, folder, '.dvc', 'folder') ??
+    nearestWith(workspace, folder, '.git') ??
+    (isInside(folder, workspace.root) ? workspace.root : folder)
+  );
+}
+
+function nearestWith(
+  workspace: Workspace,
+  from: string,
+  name: string,
+  kind?: 'folder',
+): string | undefined {
+  for (let folder = from; isInside(folder, workspace.root); folder = folderOf(folder)) {
+    const found = workspace.kindOf(resolveFrom(folder, name));
+    if (found !== undefined && (kind === undefined || found === kind)) return folder;
+    if (folderOf(folder) === folder) break;
+  }
+  return undefined;
+}
+
+/** Whether a path is a dvc.yaml. */
+export function isPipelineFile(path: string): boolean {
+  return nameOf(path) === 'dvc.yaml';
+}

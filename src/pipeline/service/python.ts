@@ -1,0 +1,75 @@
+import type { Scalar, Value } from './yaml/values.ts';
+
+/* How Python writes values, which is how they get into commands and stage names. */
+
+/** `str(value)`. */
+export function pythonStr(value: Value): string {
+  if (value.kind === 'scalar' && value.type === 'str') return value.text;
+  return pythonRepr(value);
+}
+
+/** `repr(value)`. */
+export function pythonRepr(value: Value): string {
+  switch (value.kind) {
+    case 'unknown':
+      return '?';
+    case 'list':
+      return `[${value.items.map(pythonRepr).join(', ')}]`;
+    case 'map': {
+      const entries = value.entries.map(
+        (entry) => `${pythonRepr(entry.key)}: ${pythonRepr(entry.value)}`,
+      );
+      return `{${entries.join(', ')}}`;
+    }
+    case 'scalar':
+      return scalarRepr(value);
+  }
+}
+
+function scalarRepr({ type, value, text }: Scalar): string {
+  switch (type) {
+    case 'null':
+      return 'None';
+    case 'bool':
+      return value === true ? 'True' : 'False';
+    case 'int':
+      return String(value);
+    case 'float':
+      return floatRepr(Number(value));
+    case 'str':
+      return stringRepr(text);
+    default:
+      return text;
+  }
+}
+
+/** A float as Python writes it: `1000.0`, `1e-05`, `1e+16`, `nan`, `inf`. */
+export function floatRepr(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
+  const [digits = '0', exponentText = '0'] = value.toExponential().split('e');
+  const exponent = Number(exponentText);
+  if (exponent >= -4 && exponent < 16) {
+    const plain = value.toFixed(Math.max(1, digits.replace(/^-?\d\.?/, '').length - exponent));
+    return Object.is(value, -0) ? '-0.0' : plain;
+  }
+  const sign = exponent < 0 ? '-' : '+';
+  return `${digits}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
+}
+
+function stringRepr(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const escaped = text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\t', '\\t')
+    .replaceAll(quote, `\\${quote}`);
+  return quote + escaped + quote;
+}
+
+/** `shlex.quote(text)`: text as one word of a POSIX shell. */
+export function shellQuote(text: string): string {
+  if (text === '') return "''";
+  return /[^\w@%+=:,./-]/.test(text) ? `'${text.replaceAll("'", `'"'"'`)}'` : text;
+}

@@ -1,0 +1,28 @@
+/** What a file holds, or why it cannot be read. */
+export type FileContent =
+  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'unreadable';
+      /** The end of a sentence: `it is not UTF-8 text`. */
+      readonly reason: string;
+    };
+
+/** Something in a folder. Symbolic links to folders are `link`, and are not followed. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'link';
+}
+
+/**
+ * The files that the language service sees: those of a disk with the unsaved texts of an editor over
+ * them, of a test, or of a commit. Paths are absolute with `/`. Nothing here throws; what cannot be
+ * listed is empty.
+ */
+export interface Workspace {
+  /** The topmost folder to look at; a repository that lies higher is not looked for. */
+  readonly root: string;
+  /** `undefined` where there is no file. */
+  readonly read: (path: string) => FileContent | undefined;
+  readonly kindOf: (path: string) => 'file' | 'folder' | undefined;
+  readonly list: (folder: string) => readonly FolderEntry[];
+}
