@@ -62,7 +62,11 @@ function figures(client: Client, own: Load, peer: Load): Measurement[] {
   };
   const beside = {
     name: 'mlflow server, all of its processes, with the same values by the MLflow client',
-    settings: { ...mlflowServer, valuesASecondReached: peer.rate },
+    settings: {
+      ...mlflowServer,
+      valuesASecondReached: peer.rate,
+      memory: 'the sum of its processes, in which shared pages count more than once',
+    },
   };
   const what = `of the supervisor while a run logs ${rate} values a second by ${clients[client]}`;
   return [
@@ -84,9 +88,24 @@ function figures(client: Client, own: Load, peer: Load): Measurement[] {
       values: [own.cpu],
       budget: { of: 'max', atMost: 2 },
       peer: { ...beside, values: [peer.cpu] },
+      // The peer may not have come to the same rate.
+      comparable: false,
+      settings,
+    }),
+    measurement({
+      name: `supervisor.${client}.cpu-per-value`,
+      what: `Processor time for each value ${what}`,
+      unit: 'ms',
+      better: 'lower',
+      values: [msPerValue(own)],
+      peer: { ...beside, values: [msPerValue(peer)] },
       settings,
     }),
   ];
+}
+
+function msPerValue({ cpu, rate: perSecond }: Load): number {
+  return (cpu * 10) / perSecond;
 }
 
 async function loadOnSupervisor(cli: string, python: string, client: Client): Promise<Load> {

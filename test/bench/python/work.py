@@ -14,11 +14,11 @@ def compute():
 
     generator = np.random.default_rng(7)
     matrix = generator.random((400, 400))
-    for _ in range(60):
+    for _ in range(150):
         matrix = matrix @ matrix
         matrix /= np.abs(matrix).max()
     total = 0
-    for number in range(12_000_000):
+    for number in range(20_000_000):
         total += number & 3
     return total
 
