@@ -12,8 +12,8 @@ export interface Contributions {
   readonly titles: ReadonlyMap<string, string>;
   /** l10n/bundle.l10n.ko.json. */
   readonly bundle: string;
-  /** webview/run/strings.ko.json: texts of the pages, which the same bundle translates. */
-  readonly pages?: string;
+  /** strings.ko.json of each page by path: their texts, which the same bundle translates. */
+  readonly pages?: ReadonlyMap<string, string>;
   /** The extension's sources, by path. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -44,6 +44,11 @@ export async function brokenContributions(): Promise<string[]> {
   for (const name of ['package.nls.json', 'package.nls.ko.json']) {
     titles.set(name, await readIfThere(name));
   }
+  const pages = new Map<string, string>();
+  for (const name of await readdir(inRoot('webview'))) {
+    const file = `webview/${name}/strings.ko.json`;
+    pages.set(file, await readIfThere(file));
+  }
   const sources = new Map<string, string>();
   for (const name of await readdir(inRoot('src'), { recursive: true })) {
     const file = `src/${name.split(path.sep).join('/')}`;
@@ -54,7 +59,7 @@ export async function brokenContributions(): Promise<string[]> {
     manifest: await readIfThere('package.json'),
     titles,
     bundle: await readIfThere('l10n/bundle.l10n.ko.json'),
-    pages: await readIfThere('webview/run/strings.ko.json'),
+    pages,
     sources,
   });
 }
@@ -93,7 +98,7 @@ function untranslatedTitles({ manifest, titles }: Contributions): string[] {
   return lines;
 }
 
-function untranslatedTexts({ bundle, pages = '{}', sources }: Contributions): string[] {
+function untranslatedTexts({ bundle, pages = new Map(), sources }: Contributions): string[] {
   const held = new Set(Object.keys(JSON.parse(bundle) as object));
   const wanted = new Set<string>();
   const lines: string[] = [];
@@ -104,9 +109,11 @@ function untranslatedTexts({ bundle, pages = '{}', sources }: Contributions): st
       if (text !== undefined) wanted.add(text);
     }
   }
-  for (const text of Object.keys(JSON.parse(pages) as object)) {
-    if (!held.has(text)) lines.push(`webview/run/strings.ko.json: "${text}" is not in the bundle`);
-    wanted.add(text);
+  for (const [file, strings] of pages) {
+    for (const text of Object.keys(JSON.parse(strings) as object)) {
+      if (!held.has(text)) lines.push(`${file}: "${text}" is not in the bundle`);
+      wanted.add(text);
+    }
   }
   for (const text of without(held, wanted)) {
     lines.push(`l10n/bundle.l10n.ko.json: "${text}" is used nowhere`);

@@ -10,6 +10,8 @@ import { createLog } from './editor/log.ts';
 import { LogDocuments } from './editor/log/logDocuments.ts';
 import { Notifier } from './editor/notify.ts';
 import { RunPages } from './editor/page/runPages.ts';
+import { FormMemory } from './editor/parameters/formMemory.ts';
+import { ParameterForms } from './editor/parameters/parameterForms.ts';
 import { Projects, workspaceFolders } from './editor/projects.ts';
 import { registerEditCommands } from './editor/runs/editCommands.ts';
 import { registerRunCommands } from './editor/runs/runCommands.ts';
@@ -62,6 +64,16 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   };
 
   registerLaunchCommands(registry, launcher, reveal, log, context.workspaceState);
+  const forms = new ParameterForms({
+    extension: context.extensionUri,
+    tracker,
+    launcher,
+    memory: new FormMemory(context.workspaceState),
+    notifier,
+    log,
+    reveal,
+  });
+  forms.registerCommands(registry);
   registerRunCommands(registry, tracker, launcher, targets, {
     openPage: (target, focus) => pages.open(target, focus),
     openLog: (target) => logs.open(target),
@@ -79,6 +91,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     new StatusBar(running),
     terminals,
     scriptLenses,
+    forms,
     new ParamHovers(tracker, projects),
     new SnapshotDocuments(tracker),
     logs,

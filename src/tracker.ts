@@ -6,6 +6,8 @@ import {
   ResponseError,
   type CancellationToken,
 } from 'vscode-jsonrpc/node';
+import { scriptOptions } from './capture/parameters/collectParameters.ts';
+import { scriptOfCommand } from './capture/parameters/scriptCommand.ts';
 import { errorText, UserError } from './model/errors.ts';
 import { codeChanges, compareRuns, snapshotContent } from './launch/compareRuns.ts';
 import { reconcile } from './launch/reconcile.ts';
@@ -147,6 +149,12 @@ connection.onRequest(
   trackerRequests.paramValues,
   answer(({ store: root, key, limit }) => {
     const store = projects.store(root);
+connection.onRequest(
+  trackerRequests.scriptOptions,
+  answer(({ file }) => {
+    const cwd = dirname(file);
+    return scriptOptions(scriptOfCommand([file], cwd), cwd);
+  }),
     if (store === undefined) return { total: 0, values: [] };
     return paramValues(store, key, projects.projectFile(root).objective, limit);
   }),

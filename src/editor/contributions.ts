@@ -6,6 +6,7 @@
 /** Every command, by what the code calls it. */
 export const commands = {
   runFile: 'trackline.runFile',
+  runFileWithParameters: 'trackline.runFileWithParameters',
   runCommand: 'trackline.runCommand',
   stopRun: 'trackline.stopRun',
   rerun: 'trackline.rerun',
@@ -45,7 +46,7 @@ export type CommandId = (typeof commands)[keyof typeof commands];
 export const views = { runs: 'trackline.runs' } as const;
 
 /** Kinds of webview panels, as `registerWebviewPanelSerializer` knows them. */
-export const panels = { run: 'trackline.run' } as const;
+export const panels = { run: 'trackline.run', parameters: 'trackline.parameters' } as const;
 
 /** Scheme and language of the documents that show a run's log. */
 export const logScheme = 'trackline-log';

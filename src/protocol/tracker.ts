@@ -3,6 +3,7 @@ import type { CodeChange, SnapshotContent } from '../model/codeChange.ts';
 import type { CaptureSettings } from '../model/captureSettings.ts';
 import type { Interpreter } from '../model/launch.ts';
 import type { RunComparison } from '../model/reproduction.ts';
+import type { ScriptOption } from '../model/scriptOption.ts';
 import type { ParamValues, ScriptRuns } from './scripts.ts';
 import type {
   ExperimentRow,
@@ -111,6 +112,10 @@ export const trackerRequests = {
   /** What is on record of the script at an absolute path. */
   scriptRuns: new RequestType<InProject & { readonly file: string }, ScriptRuns, void>(
     'scriptRuns',
+  ),
+  /** The options that the script at an absolute path offers; none where they cannot be told. */
+  scriptOptions: new RequestType<{ readonly file: string }, readonly ScriptOption[], void>(
+    'scriptOptions',
   ),
   /** The values that a parameter had; its name is dotted where it comes from nested maps. */
   paramValues: new RequestType<

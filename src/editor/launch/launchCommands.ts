@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../model/errors.ts';
 import type { Commands } from '../commands.ts';
@@ -7,11 +6,11 @@ import { workspaceFolders } from '../projects.ts';
 import { CommandHistory, askForCommand } from './commandInput.ts';
 import { splitCommandLine } from '../../model/commandLine.ts';
 import type { CommandLine } from '../../model/commandLine.ts';
-import { editorSources, resolveInterpreter, resolvePython } from './interpreter.ts';
+import { editorSources, resolvePython } from './interpreter.ts';
 import type { InterpreterSources } from './interpreter.ts';
-import { UntrustedError } from './launcher.ts';
 import type { Launched, Launcher, Work } from './launcher.ts';
-import { chooseScript, languageOf } from './scripts.ts';
+import { offerTrust } from './trust.ts';
+import { fileToRun, workOfFile } from './workOfFile.ts';
 
 const quoting = process.platform === 'win32' ? 'windows' : 'posix';
 /** What people type for the Python of their environment. */
@@ -33,91 +32,18 @@ export function registerLaunchCommands(
     return { store: launched.project.store, runId: launched.runId };
   };
   registry.register(commands.runFile, async (resource) => {
-    if (!(await trusted())) return undefined;
+    if (!(await offerTrust())) return undefined;
     const file = await fileToRun(resource);
     return file === undefined ? undefined : start(await workOfFile(file, sources));
   });
   registry.register(commands.runCommand, async (text) => {
-    if (!(await trusted())) return undefined;
+    if (!(await offerTrust())) return undefined;
     const line = typeof text === 'string' ? text : await askForCommand(history);
     if (line === undefined) return undefined;
     const work = await workOfCommand(line, sources);
     history.add(line);
     return start(work);
   });
-}
-
-/** Offers to trust the workspace where it is not. */
-async function trusted(): Promise<boolean> {
-  if (vscode.workspace.isTrusted) return true;
-  const manage = vscode.l10n.t('Manage Workspace Trust');
-  const chosen = await vscode.window.showWarningMessage(new UntrustedError().sentence, manage);
-  if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
-  return false;
-}
-
-async function fileToRun(resource: unknown): Promise<vscode.Uri | undefined> {
-  const given = resource instanceof vscode.Uri ? resource : undefined;
-  const active = vscode.window.activeTextEditor?.document.uri;
-  if (given !== undefined) return given;
-  if (active !== undefined && languageOf(active) !== undefined) return active;
-  const chosen = await chooseScript();
-  if (chosen !== 'none') return chosen;
-  throw new UserError(
-    vscode.l10n.t('There is no Python, R, Julia or shell script to run.'),
-    vscode.l10n.t('Open one, or use Run Command as Experiment….'),
-  );
-}
-
-async function workOfFile(file: vscode.Uri, sources: InterpreterSources): Promise<Work> {
-  const script = await saved(file);
-  const language = languageOf(script);
-  if (language === undefined) {
-    throw new UserError(
-      vscode.l10n.t('{0} is no Python, R, Julia or shell script.', path.basename(script.path)),
-      vscode.l10n.t('Use Run Command as Experiment… to run it with a program of your choice.'),
-    );
-  }
-  const interpreter = await resolveInterpreter(language, script, sources);
-  const folder = folderOf(script);
-  const inFolder = path.relative(folder.fsPath, script.fsPath);
-  return { argv: [interpreter.path, inFolder], folder, interpreter };
-}
-
-/** The file on disk, with what was typed saved to it. */
-async function saved(file: vscode.Uri): Promise<vscode.Uri> {
-  const name = path.basename(file.path);
-  const document = vscode.workspace.textDocuments.find(
-    ({ uri }) => uri.toString() === file.toString(),
-  );
-  const onDisk = document?.isDirty === true ? await vscode.workspace.save(file) : file;
-  if (onDisk === undefined) {
-    throw new UserError(
-      vscode.l10n.t('{0} could not be saved, so it was not run.', name),
-      vscode.l10n.t('Save it, then run it again.'),
-    );
-  }
-  if (onDisk.scheme !== 'file') {
-    throw new UserError(
-      vscode.l10n.t('{0} is not a file on this machine’s disk.', name),
-      vscode.l10n.t('Save it to a folder, then run it.'),
-    );
-  }
-  try {
-    await vscode.workspace.fs.stat(onDisk);
-  } catch (error) {
-    throw new UserError(
-      vscode.l10n.t('{0} is not there any more.', onDisk.fsPath),
-      vscode.l10n.t('Choose another file.'),
-      { cause: error },
-    );
-  }
-  return onDisk;
-}
-
-function folderOf(script: vscode.Uri): vscode.Uri {
-  const folder = vscode.workspace.getWorkspaceFolder(script);
-  return folder?.uri ?? vscode.Uri.file(path.dirname(script.fsPath));
 }
 
 async function workOfCommand(text: string, sources: InterpreterSources): Promise<Work> {
@@ -133,7 +59,8 @@ async function workOfCommand(text: string, sources: InterpreterSources): Promise
   return { argv: [interpreter.path, ...rest], folder, interpreter, env: line.env };
 }
 
-function refusal(line: Exclude<CommandLine, { readonly kind: 'command' }>): UserError {
+/** Why a command line cannot be run as it is. */
+export function refusal(line: Exclude<CommandLine, { readonly kind: 'command' }>): UserError {
   switch (line.kind) {
     case 'empty':
       return new UserError(

@@ -8,7 +8,7 @@ import type { Target } from '../runs/runTargets.ts';
 import type { TrackerClient } from '../trackerClient.ts';
 import { performAction } from './runPageActions.ts';
 import { RunPage } from './runPage.ts';
-import { webviewRoot } from './runPageHtml.ts';
+import { webviewRoot } from './panelHtml.ts';
 import { readState } from './runPageMessages.ts';
 
 /** All run pages of this window, one a run. */

@@ -20,10 +20,13 @@ function links(text = ''): string {
 }
 
 describe('the editor’s Korean', () => {
-  it('says the same on a run’s page as the page’s own list', async () => {
+  it('says the same on each page as the page’s own list', async () => {
     const bundle = await texts('l10n/bundle.l10n.ko.json');
-    for (const [english, korean] of Object.entries(await texts('webview/run/strings.ko.json'))) {
-      assert.equal(bundle[english], korean, english);
+    for (const page of ['run', 'parameters']) {
+      const own = await texts(`webview/${page}/strings.ko.json`);
+      for (const [english, korean] of Object.entries(own)) {
+        assert.equal(bundle[english], korean, english);
+      }
     }
   });
 

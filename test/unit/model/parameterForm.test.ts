@@ -92,13 +92,9 @@ describe('the form of a script’s options', () => {
       'f(x, y)',
     ]);
     assert.deepEqual(splitValues("don't, 'x, y'"), ["don't", 'x, y']);
-    const tagged = (tag: string) =>
-      argumentsOf(options, { ...emptyForm, fields: { '--tag': tag } }, 'posix', 9);
-    assert.deepEqual(tagged('two words'), {
-      kind: 'arguments',
-      count: 1,
-      lists: [['--tag', 'two words']],
-    });
+    const fields = { '--tag': 'two words' };
+    const made = argumentsOf(options, { ...emptyForm, fields }, 'posix', 9);
+    assert.deepEqual(made, { kind: 'arguments', count: 1, lists: [['--tag', 'two words']] });
     assert.deepEqual(lists({ '--tag': '-x' }), ['--tag=-x']);
     assert.deepEqual(lists({ '--learning-rate': '-0.5' }), ['--learning-rate -0.5']);
   });

@@ -16,7 +16,10 @@ declare global {
 
 const root = path.join(import.meta.dirname, '..', '..', '..', '..');
 
-/** The run's page, bundled and served as the editor does, with a stub in the editor's place. */
+/** A page by the name of its folder in `webview/`. */
+export type PageName = 'run' | 'parameters';
+
+/** A page of ours, bundled and served as the editor does, with a stub in the editor's place. */
 export class BrowserPages {
   readonly #server: Server;
   readonly #browser: Browser;
@@ -27,20 +30,20 @@ export class BrowserPages {
   }
 
   /** Bundles the page, and starts a server on loopback and a browser. */
-  static async start(): Promise<BrowserPages> {
-    const files = await bundled();
+  static async start(name: PageName = 'run'): Promise<BrowserPages> {
+    const files = await bundled(name);
     const server = createServer((request, response) => {
-      const name = request.url?.slice(1) ?? '';
-      const file = files.get(name);
-      if (name !== '' && file === undefined) {
+      const asked = request.url?.slice(1) ?? '';
+      const file = files.get(asked);
+      if (asked !== '' && file === undefined) {
         response.writeHead(404).end();
         return;
       }
       response.writeHead(200, {
-        'content-type': typeOf(name),
-        ...(name === '' ? { 'content-security-policy': policy } : {}),
+        'content-type': typeOf(asked),
+        ...(asked === '' ? { 'content-security-policy': policy } : {}),
       });
-      response.end(file ?? html);
+      response.end(file ?? htmlOf(name));
     });
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
@@ -100,22 +103,22 @@ const policy = [
 ].join('; ');
 
 /* The style is what the editor puts into every webview. */
-const html = `<!doctype html>
+const htmlOf = (name: PageName): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>Run</title>
+<title>Trackline</title>
 <style nonce="${nonce}">body { background-color: transparent; color: var(--vscode-editor-foreground); margin: 0; padding: 0 20px; }</style>
-<link rel="stylesheet" href="/run.css">
+<link rel="stylesheet" href="/${name}.css">
 <script nonce="${nonce}" src="/stubHost.js"></script>
 </head>
 <body>
 <div id="app"></div>
-<script type="module" nonce="${nonce}" src="/run.js"></script>
+<script type="module" nonce="${nonce}" src="/${name}.js"></script>
 </body>
 </html>`;
 
-async function bundled(): Promise<Map<string, Uint8Array>> {
+async function bundled(name: PageName): Promise<Map<string, Uint8Array>> {
   const common = {
     bundle: true,
     write: false,
@@ -128,8 +131,12 @@ async function bundled(): Promise<Map<string, Uint8Array>> {
     logLevel: 'warning',
   } as const;
   const results = await Promise.all([
-    esbuild.build({ ...common, entryPoints: { run: 'webview/run/main.ts' }, format: 'esm' }),
-    esbuild.build({ ...common, entryPoints: { run: 'webview/run/main.css' } }),
+    esbuild.build({
+      ...common,
+      entryPoints: { [name]: `webview/${name}/main.ts` },
+      format: 'esm',
+    }),
+    esbuild.build({ ...common, entryPoints: { [name]: `webview/${name}/main.css` } }),
     esbuild.build({
       ...common,
       entryPoints: { stubHost: path.join(import.meta.dirname, 'stubHost.ts') },

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { commands } from '../../src/editor/contributions.ts';
+import { emptyForm } from '../../src/model/parameterForm.ts';
+import type { FormValues } from '../../src/model/parameterForm.ts';
+import { trackerRequests } from '../../src/protocol/tracker.ts';
+import { until } from '../harness/wait.ts';
+import { ended, shownRuns, trackline, writeFile } from './support/trackline.ts';
+import type { Named } from './support/trackline.ts';
+
+const script = `import argparse, time
+parser = argparse.ArgumentParser()
+parser.add_argument("--lr", type=float, default=0.1)
+parser.add_argument("--kind", choices=["a", "b"])
+args = parser.parse_args()
+print("began", time.time())
+print(f"score={args.lr}")
+time.sleep(0.3)
+`;
+
+async function run(file: vscode.Uri, fields: FormValues['fields']): Promise<readonly Named[]> {
+  const values: FormValues = { ...emptyForm, fields };
+  const runs = await vscode.commands.executeCommand<readonly Named[] | undefined>(
+    commands.runFileWithParameters,
+    file,
+    values,
+  );
+  return runs ?? [];
+}
+
+async function params({ store, runId }: Named): Promise<Readonly<Record<string, string>>> {
+  const { tracker } = await trackline();
+  const details = await tracker.request(trackerRequests.details, { store, runId });
+  return details?.data.params ?? {};
+}
+
+function formTabs(): readonly vscode.Tab[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(
+      ({ input }) =>
+        input instanceof vscode.TabInputWebview && input.viewType.endsWith('trackline.parameters'),
+    );
+}
+
+describe('running a file with parameters', () => {
+  beforeEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('opens one form a file, and runs nothing by itself', async () => {
+    const file = await writeFile('formed.py', script);
+    const before = (await shownRuns()).length;
+    await vscode.commands.executeCommand(commands.runFileWithParameters, file);
+    await vscode.commands.executeCommand(commands.runFileWithParameters, file);
+    await until(() => formTabs().length > 0, 'the form');
+    assert.deepEqual(
+      formTabs().map(({ label }) => label),
+      ['Run formed.py'],
+    );
+    assert.equal((await shownRuns()).length, before);
+  });
+
+  it('gives the script what is filled in, and leaves the rest to it', async () => {
+    const file = await writeFile('formed.py', script);
+    const [named, ...others] = await run(file, { '--kind': 'b' });
+    assert.ok(named);
+    assert.deepEqual(others, []);
+    const node = await ended(named);
+    assert.equal(node.row.run.status, 'FINISHED');
+    const { lr, kind } = await params(named);
+    assert.deepEqual({ lr, kind }, { lr: '0.1', kind: 'b' });
+  });
+
+  it('knows the options of the script for the form', async () => {
+    const file = await writeFile('formed.py', script);
+    const { tracker } = await trackline();
+    const options = await tracker.request(trackerRequests.scriptOptions, { file: file.fsPath });
+    assert.deepEqual(
+      options.map(({ name, default: value, choices }) => [name, value, choices]),
+      [
+        ['lr', '0.1', undefined],
+        ['kind', undefined, ['a', 'b']],
+      ],
+    );
+    const shell = await writeFile('formed.sh', 'echo add_argument\n');
+    assert.deepEqual(
+      await tracker.request(trackerRequests.scriptOptions, { file: shell.fsPath }),
+      [],
+    );
+  });
+
+  it('starts nothing for more runs than anybody means', async () => {
+    const file = await writeFile('formed.py', script);
+    const before = (await shownRuns()).length;
+    const many = Array.from({ length: 101 }, (_, index) => index).join(',');
+    assert.deepEqual(await run(file, { '--lr': many }), []);
+    assert.equal((await shownRuns()).length, before);
+  });
+});
