@@ -45,7 +45,7 @@ const projects = new OpenProjects(
   (error) => tell('trouble', errorText(error)),
 );
 const supervisor = join(import.meta.dirname, 'supervisor.js');
-const launching = new Launching(supervisor, (text) => tell('trouble', text));
+);
 const reproducing = new Reproducing(join(import.meta.dirname, 'supervisor.js'), (text) =>
   tell('trouble', text),
 );
@@ -146,10 +146,6 @@ connection.onRequest(
   }),
 );
 connection.onRequest(
-  trackerRequests.paramValues,
-  answer(({ store: root, key, limit }) => {
-    const store = projects.store(root);
-connection.onRequest(
   trackerRequests.scriptOptions,
   answer(({ file }) => {
     const cwd = dirname(file);
@@ -159,6 +155,11 @@ connection.onRequest(
     return paramValues(store, key, projects.projectFile(root).objective, limit);
   }),
 );
+);
+connection.onRequest(
+  trackerRequests.paramValues,
+  answer(({ store: root, key, limit }) => {
+    const store = projects.store(root);
 connection.onRequest(
   trackerRequests.details,
   answer(async ({ store: root, runId }) => {
