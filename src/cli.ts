@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   reproduce: async () => (await import('./cli/reproduce.ts')).reproduce,
   export: async () => (await import('./cli/export.ts')).exportRuns,
   serve: async () => (await import('./cli/serve.ts')).serve,
+  validate: async () => (await import('./cli/validate.ts')).validate,
   doctor: async () => (await import('./cli/doctor.ts')).doctor,
 };
 

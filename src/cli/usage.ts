@@ -20,6 +20,8 @@ export const usage = `Usage: trackline COMMAND
                           write all runs as CSV (the default) or JSON
   serve [--port P] [--store DIR] [--artifacts-destination DIR] [--artifact-root URI]
                           serve this project's runs to MLflow clients (MLFLOW_TRACKING_URI)
+  validate [FILE…] [--json]
+                          say what is wrong with pipeline files: dvc.yaml, MLproject, Kitfile, trackline.yaml
   doctor [--json]         say what Trackline finds on this machine, and what is wrong
   help, --version
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from './diagnostic.ts';
 import { DvcModel } from './dvc/model.ts';
-import { isPipelineFile, repositoryRoot } from './dvc/repository.ts';
+import { repositoryRoot } from './dvc/repository.ts';
 import { validateDvcFile, type FileVerdict } from './dvc/validate.ts';
 import { nameOf } from './paths.ts';
 import { fileKind, type FileKind } from './fileKind.ts';

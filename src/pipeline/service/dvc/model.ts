@@ -1,10 +1,11 @@
 import type { Workspace } from '../workspace.ts';
 import { folderOf, nameOf, resolveFrom } from '../paths.ts';
+import { fileKind } from '../fileKind.ts';
 import { loadDataFile, type DataFile } from './dataFile.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import { loadLockFile, type LockFile } from './lockFile.ts';
 import { loadPipelineFile, type PipelineFile } from './pipelineFile.ts';
-import { isDvcFile, isPipelineFile, Repository } from './repository.ts';
+import { isPipelineFile, Repository } from './repository.ts';
 
 /**
  * All that is known of one DVC repository: its pipeline files, loaded on demand and kept until one of
@@ -28,7 +29,7 @@ export class DvcModel {
     return this.repository.root;
   }
 
-  /** The dvc.yaml and `.dvc` files that DVC loads. */
+  /** All files that the language service knows. */
   get files(): readonly string[] {
     this.knownFiles ??= this.repository.files();
     return this.knownFiles;
@@ -82,7 +83,7 @@ export class DvcModel {
       if (uses) this.pipelines.delete(file);
     }
     for (const [file, lock] of this.locks) if (lock.path === path) this.locks.delete(file);
-    if (isDvcFile(name)) this.knownFiles = undefined;
+    if (fileKind(name) !== undefined) this.knownFiles = undefined;
   }
 
   private makeGraph(): Graph {
@@ -90,7 +91,7 @@ export class DvcModel {
       .filter(isPipelineFile)
       .flatMap((path) => this.pipeline(path).stages.filter(({ sound }) => sound));
     const dataFiles = this.files
-      .filter((path) => !isPipelineFile(path))
+      .filter((path) => fileKind(nameOf(path)) === 'data')
       .map((path) => this.dataFile(path))
       .filter(({ findings }) => !findings.refused);
     return buildGraph(this.root, stages, dataFiles);

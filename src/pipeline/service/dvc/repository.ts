@@ -1,5 +1,6 @@
 import { folderOf, isInside, nameOf, relativeTo, resolveFrom } from '../paths.ts';
 import type { Workspace } from '../workspace.ts';
+import { fileKind } from '../fileKind.ts';
 import type { ParsingSettings } from './commandText.ts';
 import { ignoredBy, readIgnorePatterns, type IgnorePattern } from './ignorePatterns.ts';
 
@@ -43,8 +44,9 @@ export class Repository {
   }
 
   /**
-   * The dvc.yaml and `.dvc` files of the repository. DVC does not look into folders that are outputs
-   * when it loads a whole repository, but refuses the files in them when they are asked for.
+   * All files of the repository that the language service knows, whatever folder they are in. DVC does
+   * not look into folders that are outputs when it loads a whole repository, but refuses the files in
+   * them when they are asked for.
    */
   files(): string[] {
     const found: string[] = [];
@@ -52,7 +54,7 @@ export class Repository {
       const entries = this.workspace.list(folder);
       for (const { name, kind } of entries) {
         const path = resolveFrom(folder, name);
-        if (kind !== 'file' || !isDvcFile(name) || this.isHidden(path, false)) continue;
+        if (kind !== 'file' || fileKind(name) === undefined || this.isHidden(path, false)) continue;
         found.push(path);
       }
       if (depth >= maxDepth) return;
@@ -128,11 +130,6 @@ export class Repository {
     }
     return { remotes, parsing };
   }
-}
-
-/** Whether a file of this name is one that DVC loads. */
-export function isDvcFile(name: string): boolean {
-  return name === 'dvc.yaml' || (name.endsWith('.dvc') && name !== '.dvc');
 }
 
 /** The root of the repository that a file belongs to. */
