@@ -45,7 +45,7 @@ const projects = new OpenProjects(
   (error) => tell('trouble', errorText(error)),
 );
 const supervisor = join(import.meta.dirname, 'supervisor.js');
-);
+const launching = new Launching(supervisor, (text) => tell('trouble', text));
 const reproducing = new Reproducing(join(import.meta.dirname, 'supervisor.js'), (text) =>
   tell('trouble', text),
 );
@@ -151,15 +151,15 @@ connection.onRequest(
     const cwd = dirname(file);
     return scriptOptions(scriptOfCommand([file], cwd), cwd);
   }),
-    if (store === undefined) return { total: 0, values: [] };
-    return paramValues(store, key, projects.projectFile(root).objective, limit);
-  }),
-);
 );
 connection.onRequest(
   trackerRequests.paramValues,
   answer(({ store: root, key, limit }) => {
     const store = projects.store(root);
+    if (store === undefined) return { total: 0, values: [] };
+    return paramValues(store, key, projects.projectFile(root).objective, limit);
+  }),
+);
 connection.onRequest(
   trackerRequests.details,
   answer(async ({ store: root, runId }) => {
