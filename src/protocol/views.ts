@@ -51,6 +51,8 @@ export interface RunDetails {
   readonly artifacts: readonly Artifact[];
   /** Absolute, when the artifacts are on this machine. */
   readonly artifactFolder?: string;
+  /** Where logged models lie: the first part of their files' paths → absolute folder. */
+  readonly modelFolders?: Readonly<Record<string, string>>;
   /** Absolute folder that paths of inputs and outputs are relative to. */
   readonly projectRoot: string;
   readonly objective?: Objective;

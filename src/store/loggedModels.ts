@@ -109,6 +109,18 @@ export class LoggedModels {
       }));
   }
 
+  /** The models that a run logged and nobody deleted, oldest first. */
+  ofRun(runId: string): LoggedModel[] {
+    const ids = this.#database
+      .prepare<[string], string>(
+        `SELECT id FROM logged_models WHERE source_run = ? AND lifecycle = 'active'
+         ORDER BY creation_time, pk`,
+      )
+      .pluck()
+      .all(runId);
+    return this.load(ids);
+  }
+
   setStatus(id: string, status: LoggedModelStatus): void {
     this.#change(id, 'status', status);
   }

@@ -1,8 +1,8 @@
 import type { Environment, Launch, LaunchEnd } from '../model/launch.ts';
 import type { Artifact, MetricSummary, Run } from '../model/run.ts';
 import { UserError } from '../model/errors.ts';
-import { artifactFolder, type Store } from './store.ts';
-import { listArtifacts } from './artifactList.ts';
+import { runArtifacts, type RunModel } from './runArtifacts.ts';
+import type { Store } from './store.ts';
 
 /** A metric as JSON shows it: NaN and ±Infinity are the strings that MLflow writes for them. */
 export interface ReportedMetric {
@@ -59,7 +59,9 @@ export interface RunReport {
   readonly tags: Readonly<Record<string, string>>;
   readonly inputs: readonly ReportedFile[];
   readonly outputs: readonly ReportedFile[];
+  /** The files of `models` among them. */
   readonly artifacts: readonly Artifact[];
+  readonly models: readonly RunModel[];
   readonly environment: Environment | Record<string, never>;
   readonly warnings: readonly string[];
 }
@@ -81,7 +83,6 @@ export async function runReport(store: Store, runId: string): Promise<RunReport>
       files: file.files,
     },
   }));
-  const folder = artifactFolder(store.root, run.artifactUri);
   return {
     id: run.id,
     name: run.name,
@@ -101,7 +102,7 @@ export async function runReport(store: Store, runId: string): Promise<RunReport>
     tags: store.runs.tags(runId),
     inputs: files.filter((file) => file.direction === 'input').map((file) => file.report),
     outputs: files.filter((file) => file.direction === 'output').map((file) => file.report),
-    artifacts: folder === undefined ? [] : await listArtifacts(folder),
+    ...(await runArtifacts(store, run)),
     environment: launch?.environment ?? {},
     warnings: launch?.warnings ?? [],
   };

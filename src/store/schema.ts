@@ -142,6 +142,7 @@ CREATE TABLE logged_models (
   artifact_uri TEXT NOT NULL,
   lifecycle TEXT NOT NULL DEFAULT 'active'
 );
+CREATE INDEX logged_models_of_run ON logged_models (source_run);
 CREATE TABLE logged_model_params (
   model INTEGER NOT NULL REFERENCES logged_models(pk) ON DELETE CASCADE,
   key TEXT NOT NULL,

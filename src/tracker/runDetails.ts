@@ -3,8 +3,8 @@ import type { Objective } from '../model/projectFile.ts';
 import type { RunDetails } from '../protocol/views.ts';
 import { launchFolder } from '../launch/launchFolder.ts';
 import { readLogTail } from '../launch/outputIndex.ts';
-import { listArtifacts } from '../store/artifactList.ts';
 import { datasetContextTag } from '../store/datasets.ts';
+import { runArtifacts } from '../store/runArtifacts.ts';
 import { runRow } from '../store/runRows.ts';
 import { artifactFolder, type Store } from '../store/store.ts';
 
@@ -22,6 +22,7 @@ export async function runDetails(
   const launch = run.launchId === undefined ? undefined : store.launches.get(run.launchId);
   const files = store.files.of(runId);
   const folder = artifactFolder(store.root, run.artifactUri);
+  const { artifacts, models } = await runArtifacts(store, run);
   return {
     row: runRow(store, run, objective?.metric),
     data: {
@@ -43,7 +44,10 @@ export async function runDetails(
         ...(context !== undefined && { context }),
       };
     }),
-    artifacts: folder === undefined ? [] : await listArtifacts(folder),
+    artifacts,
+    modelFolders: Object.fromEntries(
+      models.flatMap((model) => (model.folder === undefined ? [] : [[model.path, model.folder]])),
+    ),
     projectRoot: dirname(store.root),
     logTail:
       launch === undefined

@@ -96,7 +96,10 @@ function artifactFolder(details: RunDetails): string {
 function artifactFile(details: RunDetails, name: string): string {
   const known = details.artifacts.some((artifact) => artifact.path === name);
   if (!known) throw notOfRun(name);
-  return path.join(artifactFolder(details), ...name.split('/'));
+  const [top = '', ...below] = name.split('/');
+  const model = details.modelFolders?.[top];
+  if (model !== undefined) return path.join(model, ...below);
+  return path.join(artifactFolder(details), top, ...below);
 }
 
 function recordedFile(details: RunDetails, name: string): string {

@@ -108,6 +108,7 @@ describe('The report of a run', () => {
       ],
       outputs: [{ path: 'model.bin', digest: null, bytes: 7, kind: 'file', files: 1 }],
       artifacts: [{ path: 'plots/a.txt', bytes: 4 }],
+      models: [],
       environment: {},
       warnings: ['Something was left out.'],
     });
@@ -124,6 +125,52 @@ describe('The report of a run', () => {
     assert.deepEqual(
       [report.command, report.inputs, report.artifacts, report.warnings],
       [[], [], [], []],
+    );
+  });
+
+  it('has the files of models that the run logged, each below a name of its own', async () => {
+    const run = addRun(at.store);
+    const log = (id: string, name: string, creationTime: number) =>
+      at.store.loggedModels.create({
+        id,
+        name,
+        creationTime,
+        experimentId: '0',
+        sourceRunId: run,
+        status: 'READY',
+        lastUpdateTime: creationTime,
+        artifactUri: `artifacts/models/${id}/artifacts`,
+        lifecycle: 'active',
+        params: {},
+        tags: {},
+      });
+    log('m-1', 'model', 1);
+    log('m-2', 'model', 2);
+    log('m-3', 'plots', 3);
+    log('m-4', 'gone', 4);
+    at.store.loggedModels.setLifecycle('m-4', 'deleted');
+    await at.project.write(`.trackline/artifacts/${run}/plots/a.txt`, 'four');
+    await at.project.write('.trackline/artifacts/models/m-1/artifacts/MLmodel', 'first');
+    await at.project.write('.trackline/artifacts/models/m-2/artifacts/MLmodel', 'second');
+    await at.project.write('.trackline/artifacts/models/m-4/artifacts/MLmodel', 'deleted');
+
+    const report = await runReport(at.store, run);
+    assert.deepEqual(report.artifacts, [
+      { path: 'model (m-2)/MLmodel', bytes: 6 },
+      { path: 'model/MLmodel', bytes: 5 },
+      { path: 'plots/a.txt', bytes: 4 },
+    ]);
+    assert.deepEqual(
+      report.models.map(({ id, path, status }) => [id, path, status]),
+      [
+        ['m-1', 'model', 'READY'],
+        ['m-2', 'model (m-2)', 'READY'],
+        ['m-3', 'plots (m-3)', 'READY'],
+      ],
+    );
+    assert.equal(
+      report.models[0]?.folder,
+      at.project.path('.trackline', 'artifacts', 'models', 'm-1', 'artifacts'),
     );
   });
 
