@@ -15,6 +15,7 @@ import { ParameterForms } from './editor/parameters/parameterForms.ts';
 import { Projects, workspaceFolders } from './editor/projects.ts';
 import { registerEditCommands } from './editor/runs/editCommands.ts';
 import { registerRunCommands } from './editor/runs/runCommands.ts';
+import { RunNotices } from './editor/runs/runNotices.ts';
 import { RunTargets } from './editor/runs/runTargets.ts';
 import { RunForest } from './editor/runs/runForest.ts';
 import { RunTree } from './editor/runs/runTree.ts';
@@ -89,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     log,
     registry,
     new StatusBar(running),
+    new RunNotices(tracker),
     terminals,
     scriptLenses,
     forms,

@@ -22,6 +22,7 @@ import { paramValues, sumUpRuns } from './store/scriptRuns.ts';
 import type { Store } from './store/store.ts';
 import { WindowEndpoints } from './tracker/endpoints.ts';
 import { Launching } from './tracker/launching.ts';
+import { LiveRuns } from './tracker/liveRuns.ts';
 import { OpenProjects } from './tracker/openProjects.ts';
 import { Reproducing } from './tracker/reproducing.ts';
 import { runDetails } from './tracker/runDetails.ts';
@@ -32,8 +33,8 @@ import { seriesBuckets } from './tracker/series.ts';
  * extension host neither opens a database nor waits for one.
  */
 
-/** How often launches whose supervisor died are looked for. */
-const reconcileMs = 5_000;
+/** How often runs under way, and launches whose supervisor died, are looked at. */
+const lookMs = 5_000;
 const logPieceBytes = 1024 * 1024;
 
 const connection = createMessageConnection(
@@ -45,10 +46,24 @@ const projects = new OpenProjects(
   (error) => tell('trouble', errorText(error)),
 );
 const supervisor = join(import.meta.dirname, 'supervisor.js');
-const launching = new Launching(supervisor, (text) => tell('trouble', text));
-const reproducing = new Reproducing(join(import.meta.dirname, 'supervisor.js'), (text) =>
-  tell('trouble', text),
-);
+const launching = new Launching(supervisor, tellOfLaunch);
+const reproducing = new Reproducing(supervisor, tellOfLaunch);
+const liveRuns = new LiveRuns({
+  onWarning: (store, run, warning) =>
+    void connection.sendNotification(trackerNotifications.warning, {
+      store: store.root,
+      runId: run.id,
+      name: run.name,
+      warning,
+    }),
+  onEnd: (store, run) =>
+    void connection.sendNotification(trackerNotifications.ended, {
+      store: store.root,
+      runId: run.id,
+      name: run.name,
+      status: run.status,
+    }),
+});
 
 const endpoints = new WindowEndpoints(
   (text) => tell('info', text),
@@ -57,6 +72,11 @@ const endpoints = new WindowEndpoints(
 
 function tell(level: 'info' | 'trouble', text: string): void {
   void connection.sendNotification(trackerNotifications.log, { level, text });
+}
+
+/** What could not be captured is on record, and shown on the run's page. */
+function tellOfLaunch(level: 'warning' | 'trouble', text: string): void {
+  tell(level === 'warning' ? 'info' : 'trouble', text);
 }
 
 /** Answers a request; a failure is answered with sentences for people. */
@@ -253,13 +273,16 @@ function settle(store: Store): void {
     .catch((error: unknown) => tell('trouble', `${dirname(store.root)}: ${errorText(error)}`));
 }
 
-const reconciling = setInterval(() => {
-  for (const store of projects.all()) settle(store);
-}, reconcileMs);
+const looking = setInterval(() => {
+  for (const store of projects.all()) {
+    settle(store);
+    liveRuns.look(store, projects.projectFile(store.root).objective);
+  }
+}, lookMs);
 
 process.once('disconnect', () => {
   // The window is gone; launches go on under their own supervisors.
-  clearInterval(reconciling);
+  clearInterval(looking);
   projects.close();
   process.exit(0);
 });

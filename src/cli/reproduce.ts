@@ -64,7 +64,7 @@ async function runAgain(
     supervisor: join(import.meta.dirname, 'supervisor.js'),
     env: process.env,
     stdin: 'ignore',
-    onWarning: (text) => output.remark(text),
+    tell: (_level, text) => output.remark(text),
     signal,
     ...(folder !== undefined && { folder }),
   });

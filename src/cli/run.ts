@@ -61,7 +61,7 @@ export async function run(args: readonly string[], output: Output): Promise<numb
       supervisor: supervisorScript,
       env: process.env,
       stdin: 'inherit',
-      onWarning: (text) => output.remark(text),
+      tell: (_level, text) => output.remark(text),
     },
   );
   const folder = launchFolder(project.store, launchId);

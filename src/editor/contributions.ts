@@ -78,6 +78,8 @@ export interface Settings {
   readonly 'python.interpreter': string;
   readonly 'run.reveal': 'page' | 'log' | 'none';
   readonly 'codeLens.enabled': boolean;
+  readonly 'notifications.warnings': boolean;
+  readonly 'notifications.onEnd': 'never' | 'failure' | 'always';
   readonly 'capture.outputMetrics': boolean;
   readonly 'capture.outputPatterns': readonly string[];
   readonly 'capture.tensorBoard': boolean;

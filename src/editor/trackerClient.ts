@@ -12,7 +12,7 @@ import type { MessageConnection, RequestType } from 'vscode-jsonrpc/node';
 import * as vscode from 'vscode';
 import { UserError } from '../model/errors.ts';
 import { trackerNotifications } from '../protocol/tracker.ts';
-import type { ProjectChange } from '../protocol/tracker.ts';
+import type { ProjectChange, RunEnded, RunWarned } from '../protocol/tracker.ts';
 import type { Notifier } from './notify.ts';
 
 type State =
@@ -43,12 +43,18 @@ export class TrackerClient implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #notifier: Notifier;
   readonly #changed = new vscode.EventEmitter<ProjectChange>();
+  readonly #warned = new vscode.EventEmitter<RunWarned>();
+  readonly #endedRun = new vscode.EventEmitter<RunEnded>();
   readonly #restarted = new vscode.EventEmitter<void>();
   #state: State = { kind: 'idle' };
   #crashes: readonly number[] = [];
 
   /** Something in a project that was opened has changed. */
   readonly onDidChange = this.#changed.event;
+  /** Something about a run under way is worth a word. */
+  readonly onDidWarn = this.#warned.event;
+  /** A run that was under way has ended. */
+  readonly onDidEnd = this.#endedRun.event;
   /** A new tracker has taken the place of one that died: projects are to be opened again. */
   readonly onDidRestart = this.#restarted.event;
 
@@ -116,6 +122,8 @@ export class TrackerClient implements vscode.Disposable {
     this.#state = { kind: 'disposed' };
     if (state.kind === 'running') end(state.child, state.connection);
     this.#changed.dispose();
+    this.#warned.dispose();
+    this.#endedRun.dispose();
     this.#restarted.dispose();
   }
 
@@ -154,6 +162,8 @@ export class TrackerClient implements vscode.Disposable {
       },
     );
     connection.onNotification(trackerNotifications.changed, (change) => this.#changed.fire(change));
+    connection.onNotification(trackerNotifications.warning, (warned) => this.#warned.fire(warned));
+    connection.onNotification(trackerNotifications.ended, (ended) => this.#endedRun.fire(ended));
     connection.onNotification(trackerNotifications.log, ({ level, text }) => {
       if (level === 'info') this.#log.info(text);
       else void this.#notifier.error(new UserError(text, ''));

@@ -63,7 +63,9 @@ export type SupervisorReport =
   | { readonly kind: 'recorded' }
   /** Nothing was run; sentences as in `UserError`. */
   | { readonly kind: 'refused'; readonly message: string; readonly next: string }
-  /** A sentence for the person; the run goes on. */
+  /** A sentence about what could not be captured; it is on record too. */
   | { readonly kind: 'warning'; readonly text: string }
+  /** A sentence that the person should see now; the run goes on. */
+  | { readonly kind: 'trouble'; readonly text: string }
   /** The run has ended and is on record; the exit code is the one to hand on. */
   | { readonly kind: 'ended'; readonly exitCode: number };

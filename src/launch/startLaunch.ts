@@ -14,6 +14,12 @@ export interface StartedLaunch {
   release(): void;
 }
 
+/**
+ * Hands a person a sentence about a launch: a `warning` is on record too, `trouble` should be seen
+ * now.
+ */
+export type Tell = (level: 'warning' | 'trouble', text: string) => void;
+
 export interface StartOptions {
   /** The built `dist/supervisor.js`. */
   readonly supervisor: string;
@@ -21,14 +27,14 @@ export interface StartOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Whether the command may read this process's standard input. */
   readonly stdin: 'inherit' | 'ignore';
-  /** Sentences for the person about what could not be captured. */
-  readonly onWarning: (text: string) => void;
+  readonly tell: Tell;
 }
 
 const reportSchema = v.variant('kind', [
   v.object({ kind: v.literal('recorded') }),
   v.object({ kind: v.literal('refused'), message: v.string(), next: v.string() }),
   v.object({ kind: v.literal('warning'), text: v.string() }),
+  v.object({ kind: v.literal('trouble'), text: v.string() }),
   v.object({ kind: v.literal('ended'), exitCode: v.number() }),
 ]);
 
@@ -58,7 +64,7 @@ export async function startTakeOver(
     supervisor,
     env: process.env,
     stdin: 'ignore',
-    onWarning: () => undefined,
+    tell: () => undefined,
   } as const;
   const started = await order(takeOver, launchFolder(store, launchId), options);
   started.release();
@@ -116,7 +122,8 @@ function follow(
           release(child);
           return;
         case 'warning':
-          options.onWarning(report.text);
+        case 'trouble':
+          options.tell(report.kind, report.text);
           return;
         case 'ended':
           ended.resolve(report.exitCode);

@@ -254,7 +254,7 @@ class Supervisor {
       },
       artifacts: { kind: 'local' },
       log: this.#context.log,
-      onTrouble: (sentence) => this.#warn(sentence),
+      onTrouble: (sentence) => this.#tell(sentence),
     });
   }
 
@@ -282,12 +282,14 @@ class Supervisor {
     if (this.#told.has(text)) return;
     this.#told.add(text);
     this.#record.warn(text);
-    this.#tell(text);
-  }
-
-  #tell(text: string): void {
     this.#context.log(text);
     this.#context.report({ kind: 'warning', text });
+  }
+
+  /** For whoever started the run, to be seen now. */
+  #tell(text: string): void {
+    this.#context.log(text);
+    this.#context.report({ kind: 'trouble', text });
   }
 }
 

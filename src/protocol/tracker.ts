@@ -1,6 +1,8 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { CodeChange, SnapshotContent } from '../model/codeChange.ts';
 import type { CaptureSettings } from '../model/captureSettings.ts';
+import type { EarlyWarning } from '../model/earlyWarnings.ts';
+import type { RunStatus } from '../model/run.ts';
 import type { Interpreter } from '../model/launch.ts';
 import type { RunComparison } from '../model/reproduction.ts';
 import type { ScriptOption } from '../model/scriptOption.ts';
@@ -181,8 +183,27 @@ export interface ProjectChange extends InProject {
   readonly experiments: boolean;
 }
 
+/** A run, for a sentence about it. */
+export interface NamedRun extends OfRun {
+  readonly name: string;
+}
+
+/** Something about a run under way that is worth a word. */
+export interface RunWarned extends NamedRun {
+  readonly warning: EarlyWarning;
+}
+
+/** How a run under way has ended. */
+export interface RunEnded extends NamedRun {
+  readonly status: RunStatus;
+}
+
 export const trackerNotifications = {
   changed: new NotificationType<ProjectChange>('changed'),
+  /** Something about a run under way, told once. */
+  warning: new NotificationType<RunWarned>('warning'),
+  /** A run that was under way in this window's time has ended. */
+  ended: new NotificationType<RunEnded>('ended'),
   /** A sentence for the log; trouble is also shown to the person. */
   log: new NotificationType<{ readonly level: 'info' | 'trouble'; readonly text: string }>('log'),
 } as const;

@@ -2,24 +2,24 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { secretMask } from '../model/redaction.ts';
-import { UserError } from '../model/errors.ts';
+import { errorText, UserError } from '../model/errors.ts';
 import { newId } from '../model/names.ts';
 import type { LaunchRequest } from '../protocol/tracker.ts';
 import { experimentOf } from '../launch/experimentName.ts';
 import { launchFolder } from '../launch/launchFolder.ts';
 import { launchSpecSchema, type LaunchSpec } from '../launch/launchSpec.ts';
-import { startLaunch } from '../launch/startLaunch.ts';
+import { startLaunch, type Tell } from '../launch/startLaunch.ts';
 import type { Store } from '../store/store.ts';
 
 /** Starts, repeats and stops launches for the editor. */
 export class Launching {
   readonly #supervisor: string;
-  readonly #onWarning: (text: string) => void;
+  readonly #tell: Tell;
 
   /** @param supervisor the built `dist/supervisor.js`. */
-  constructor(supervisor: string, onWarning: (text: string) => void) {
+  constructor(supervisor: string, tell: Tell) {
     this.#supervisor = supervisor;
-    this.#onWarning = onWarning;
+    this.#tell = tell;
   }
 
   /** @returns the run, which is on record by then. @throws UserError when nothing was run. */
@@ -81,10 +81,10 @@ export class Launching {
       supervisor: this.#supervisor,
       env: { ...process.env, ...env },
       stdin: 'ignore',
-      onWarning: this.#onWarning,
+      tell: this.#tell,
     });
     // The supervisor goes on by itself; we only listen for what the person should know.
-    launch.ended.catch((error: unknown) => this.#onWarning(String(error)));
+    launch.ended.catch((error: unknown) => this.#tell('trouble', errorText(error)));
     return { runId: spec.runId };
   }
 

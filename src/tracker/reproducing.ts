@@ -1,21 +1,22 @@
-import { UserError } from '../model/errors.ts';
+import { errorText, UserError } from '../model/errors.ts';
 import type { RunComparison } from '../model/reproduction.ts';
 import { tagNames } from '../model/run.ts';
 import type { ReproducedRun, RestoredFolder } from '../protocol/tracker.ts';
 import { reproduce, reproduced, type Reproduction } from '../launch/reproduce.ts';
 import { restoreRun } from '../launch/restoreRun.ts';
+import type { Tell } from '../launch/startLaunch.ts';
 import type { Store } from '../store/store.ts';
 
 /** Restores runs and runs them again, for the editor. */
 export class Reproducing {
   readonly #supervisor: string;
-  readonly #onWarning: (text: string) => void;
+  readonly #tell: Tell;
   readonly #underWay = new Map<string, Reproduction>();
 
   /** @param supervisor the built `dist/supervisor.js`. */
-  constructor(supervisor: string, onWarning: (text: string) => void) {
+  constructor(supervisor: string, tell: Tell) {
     this.#supervisor = supervisor;
-    this.#onWarning = onWarning;
+    this.#tell = tell;
   }
 
   /** @throws UserError as `restoreRun` does. */
@@ -40,11 +41,11 @@ export class Reproducing {
       supervisor: this.#supervisor,
       env: process.env,
       stdin: 'ignore',
-      onWarning: this.#onWarning,
+      tell: this.#tell,
       signal,
       ...(folder !== undefined && { folder }),
     });
-    again.launch.ended.catch((error: unknown) => this.#onWarning(String(error)));
+    again.launch.ended.catch((error: unknown) => this.#tell('trouble', errorText(error)));
     this.#underWay.set(again.runId, again);
     return { runId: again.runId, folder: again.folder, remarks: again.remarks };
   }
