@@ -15,7 +15,8 @@ CALLS = {"trackline": 2000, "print": 2000, "sqlite": 500, "mlflow": 10}
 
 logging.getLogger("mlflow").setLevel(logging.ERROR)
 logging.getLogger("alembic").setLevel(logging.ERROR)
-folder = tempfile.mkdtemp()
+scratch = tempfile.TemporaryDirectory()
+folder = scratch.name
 lines = open(f"{folder}/lines.log", "w", buffering=1)
 database = sqlite3.connect(f"{folder}/points.db")
 database.execute("PRAGMA journal_mode=WAL")
@@ -69,6 +70,8 @@ for _ in range(20_000):
     single.append((time.perf_counter_ns() - begun) / 1000)
 
 mlflow.end_run()
+lines.close()
+database.close()
 versions = {"mlflow": mlflow.__version__, "sqlite": sqlite3.sqlite_version, "python": sys.version}
 with open(sys.argv[1], "w") as file:
     json.dump({"versions": versions, "calls": CALLS, "blocks": blocks, "single": single}, file)

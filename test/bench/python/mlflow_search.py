@@ -6,8 +6,8 @@ tables that MLflow makes, since its API would take an hour for them; the searchi
 
 import json
 import logging
+import os
 import sys
-import tempfile
 import time
 
 logging.disable(logging.INFO)
@@ -17,7 +17,7 @@ from mlflow.entities import ViewType
 from mlflow.store.tracking.dbmodels.models import SqlLatestMetric, SqlParam, SqlRun, SqlTag
 from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
 
-folder = tempfile.mkdtemp()
+folder = os.path.dirname(os.path.abspath(sys.argv[3]))
 store = SqlAlchemyStore(f"sqlite:///{folder}/mlflow.db", f"{folder}/artifacts")
 experiment = store.create_experiment("bench")
 
