@@ -16,10 +16,6 @@ export interface GitOptions {
   /** Further `-c` settings, `key=value`. */
   readonly settings?: readonly string[];
   readonly input?: string;
-  /** Milliseconds that the command may take; a minute. */
-  readonly patience?: number;
-  /** Ends the command; what it was aborted with is thrown. */
-  readonly signal?: AbortSignal;
 }
 
 /** A git command that did not do its work. */
@@ -90,49 +86,33 @@ const patience = 60_000;
  * @throws GitMissing when there is no git to start.
  */
 export async function runGit(args: readonly string[], options: GitOptions): Promise<GitOutput> {
-  options.signal?.throwIfAborted();
-  const limit = options.patience ?? patience;
-  const configured = [...settings, ...(options.settings ?? [])].flatMap((one) => ['-c', one]);
   return await new Promise((resolve, reject) => {
     const child = execFile(
       'git',
-      [...configured, '--no-pager', ...args],
+      allArguments(args, options),
       {
         cwd: options.cwd,
-        env: environment(options.index),
+        env: gitEnvironment(options.index),
         encoding: 'buffer',
         maxBuffer: Infinity,
-        timeout: limit,
+        timeout: patience,
         windowsHide: true,
       },
       (error, stdout, stderr) => {
-        options.signal?.removeEventListener('abort', abort);
-        if (options.signal?.aborted === true) {
-          reject(abortReason(options.signal));
-          return;
-        }
         if (error !== null && typeof error.code === 'string') {
           reject(new GitMissing(errorText(error), { cause: error }));
           return;
         }
         // Killed for its slowness, a process has no exit code.
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 128;
-        const late = error?.killed === true ? `fatal: no answer within ${limit / 1000} s\n` : '';
+        const late = error?.killed === true ? `fatal: no answer within ${patience / 1000} s\n` : '';
         resolve({ code, stdout, stderr: late + stderr.toString('utf8') });
       },
     );
-    // Its callback comes when git has cleared away what it had begun.
-    const abort = (): void => void child.kill();
-    options.signal?.addEventListener('abort', abort);
     // A git that fails early does not read its input; its exit code tells, not the broken pipe.
     child.stdin?.on('error', () => {});
     child.stdin?.end(options.input ?? '');
   });
-}
-
-function abortReason(signal: AbortSignal): Error {
-  const reason: unknown = signal.reason;
-  return reason instanceof Error ? reason : new Error(String(reason));
 }
 
 /**
@@ -146,7 +126,14 @@ export async function git(args: readonly string[], options: GitOptions): Promise
   return output.stdout;
 }
 
-function environment(index: string | undefined): NodeJS.ProcessEnv {
+/** The arguments of a git process that does what is asked and nothing beside it. */
+export function allArguments(args: readonly string[], options: GitOptions): string[] {
+  const configured = [...settings, ...(options.settings ?? [])].flatMap((one) => ['-c', one]);
+  return [...configured, '--no-pager', ...args];
+}
+
+/** The environment of a git process that works on the repository it is started in. */
+export function gitEnvironment(index?: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !foreign.has(name));
   return {
     ...Object.fromEntries(kept),

@@ -184,7 +184,8 @@ export async function readSnapshotFile(
     return listed && readFileSync(objectFile(snapshot.storeRoot, listed.digest));
   }
   const { root, tree } = snapshot;
-  const found = await git(['ls-tree', '-z', '--full-tree', tree, file], { cwd: root });
+  const lookUp = ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', tree, file];
+  const found = await git(lookUp, { cwd: root });
   const [, kind, object] = /^\d+ (\w+) (\w+)\t/.exec(found.toString('utf8')) ?? [];
   if (object === undefined) return undefined;
   if (kind === 'commit') return Buffer.from(`Subproject commit ${object}\n`);

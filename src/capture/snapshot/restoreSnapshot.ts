@@ -12,6 +12,7 @@ import {
 import path from 'node:path';
 import { errorText, UserError } from '../../model/errors.ts';
 import { git, runGit } from './git.ts';
+import { longGit } from './longGit.ts';
 import { objectFile, snapshotFiles, type OpenSnapshot } from './openSnapshot.ts';
 
 /** A snapshot that was put into a folder. */
@@ -24,9 +25,6 @@ export interface RestoredSnapshot {
   /** Sentences for people about what the folder does not hold. */
   readonly remarks: readonly string[];
 }
-
-/** A large tree on a slow drive is waited for, in milliseconds. */
-const checkoutPatience = 30 * 60_000;
 
 /** The commit is of no branch, and its author is nobody's own identity. */
 const identity = ['user.name=Trackline', 'user.email=trackline@localhost'];
@@ -105,13 +103,10 @@ async function addWorktree(
   const commit = await commitOf(snapshot, message);
   const files = await snapshotFiles(snapshot);
   // By force, for a worktree that was once here and whose folder was deleted by hand.
-  await git(['worktree', 'add', '--force', '--quiet', '--detach', target, commit], {
-    cwd: root,
-    // A sparse checkout here would leave files out there.
-    settings: ['core.sparseCheckout=false'],
-    patience: checkoutPatience,
-    ...(signal !== undefined && { signal }),
-  });
+  // A sparse checkout here would leave files out there.
+  const options = { cwd: root, settings: ['core.sparseCheckout=false'] };
+  const add = ['worktree', 'add', '--force', '--quiet', '--detach', target, commit];
+  await longGit(add, options, signal);
   const modules = files.filter(({ mode }) => mode === '160000').map((file) => file.path);
   return {
     folder: target,
