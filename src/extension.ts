@@ -26,6 +26,7 @@ import { ParamHovers } from './editor/scripts/paramHovers.ts';
 import { ScriptLenses } from './editor/scripts/scriptLenses.ts';
 import { setting } from './editor/settings.ts';
 import { Terminals } from './editor/terminals.ts';
+import { RunTasks } from './editor/tasks/runTasks.ts';
 import { TrackerClient } from './editor/trackerClient.ts';
 
 /** What tests in the extension host look at; other extensions get nothing. */
@@ -35,6 +36,7 @@ export interface TestApi {
   readonly running: Running;
   readonly tracker: TrackerClient;
   readonly scriptLenses: ScriptLenses;
+  readonly forms: ParameterForms;
 }
 
 /** Makes the parts and hands them to each other. The tracker starts when one of them asks it. */
@@ -94,6 +96,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     terminals,
     scriptLenses,
     forms,
+    new RunTasks(launcher, tracker, log, async (launched) => {
+      running.look();
+      await view.reveal(launched);
+    }),
     new ParamHovers(tracker, projects),
     new SnapshotDocuments(tracker),
     logs,
@@ -108,7 +114,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   void lookForRunning(running, terminals);
   log.info(`activated in ${Math.round(performance.now() - start)} ms`);
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { tree, forest, running, tracker, scriptLenses }
+    ? { tree, forest, running, tracker, scriptLenses, forms }
     : undefined;
 }
 

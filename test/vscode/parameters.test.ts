@@ -43,6 +43,21 @@ function formTabs(): readonly vscode.Tab[] {
     );
 }
 
+/** Gives an answer to every warning that asks, and keeps what was asked. */
+function answerWarnings(answer: string | undefined): {
+  readonly messages: readonly string[];
+  readonly restore: () => void;
+} {
+  const messages: string[] = [];
+  const shown = vscode.window.showWarningMessage;
+  const answering = async (message: string): Promise<string | undefined> => {
+    messages.push(message);
+    return answer;
+  };
+  Object.assign(vscode.window, { showWarningMessage: answering });
+  return { messages, restore: () => Object.assign(vscode.window, { showWarningMessage: shown }) };
+}
+
 describe('running a file with parameters', () => {
   beforeEach(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -88,6 +103,36 @@ describe('running a file with parameters', () => {
       await tracker.request(trackerRequests.scriptOptions, { file: shell.fsPath }),
       [],
     );
+  });
+
+  it('makes a run of each combination, one after the other, once that is confirmed', async () => {
+    const file = await writeFile('formed.py', script);
+    const before = (await shownRuns()).length;
+    const asked = answerWarnings(undefined);
+    assert.deepEqual(await run(file, { '--lr': '0.1,0.2', '--kind': 'a, b' }), []);
+    assert.deepEqual(asked.messages, ['Run formed.py 4 times?']);
+    asked.restore();
+    assert.equal((await shownRuns()).length, before);
+
+    const confirmed = answerWarnings('Start 3 Runs');
+    const runs = await run(file, { '--lr': '0.1, 0.2, 0.3' });
+    confirmed.restore();
+    const rates = await Promise.all(runs.map(async (each) => (await params(each))['lr']));
+    assert.deepEqual(rates, ['0.1', '0.2', '0.3']);
+    const nodes = await Promise.all(runs.map((each) => ended(each)));
+    const times = nodes.map(({ row }) => [row.run.startTime, row.run.endTime ?? 0] as const);
+    for (const [index, [start]] of times.entries()) {
+      assert.ok(start >= (times[index - 1]?.[1] ?? 0), `run ${index} began before the last ended`);
+    }
+  });
+
+  it('begins with the values of the last time', async () => {
+    const file = await writeFile('remembered.py', script);
+    const [first] = await run(file, { '--lr': '0.7' });
+    assert.ok(first);
+    const { forms } = await trackline();
+    assert.deepEqual(forms.lastValues(file), { ...emptyForm, fields: { '--lr': '0.7' } });
+    assert.deepEqual(forms.lastValues(await writeFile('other.py', script)), emptyForm);
   });
 
   it('starts nothing for more runs than anybody means', async () => {

@@ -23,6 +23,10 @@ export interface Work {
   readonly folder: vscode.Uri;
   readonly interpreter?: Interpreter;
   readonly env?: Readonly<Record<string, string>>;
+  /** Of the run; one is made up without it. */
+  readonly name?: string;
+  /** The experiment's name; that of the script without it. */
+  readonly experiment?: string;
 }
 
 /** Milliseconds after which a start is worth a word in the status bar. */
@@ -43,7 +47,7 @@ export class Launcher {
   /** Launches; answers once the run is on record. */
   async launch(work: Work): Promise<Launched> {
     requireTrust();
-    const { interpreter } = work;
+    const { interpreter, name, experiment } = work;
     if (interpreter !== undefined) {
       this.#log.info(`interpreter ${interpreter.path} (${interpreter.source})`);
     }
@@ -63,6 +67,8 @@ export class Launcher {
           capture: captureSettings(work.folder),
           ...(interpreter === undefined ? {} : { interpreter }),
           ...(Object.keys(env).length === 0 ? {} : { env }),
+          ...(name === undefined ? {} : { name }),
+          ...(experiment === undefined ? {} : { experiment }),
         },
         launchTimeout,
       );

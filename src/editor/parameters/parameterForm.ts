@@ -9,9 +9,9 @@ import type { FromParametersPage, ToParametersPage } from '../../protocol/parame
 import { mostRuns } from '../../protocol/parametersPage.ts';
 import { trackerRequests } from '../../protocol/tracker.ts';
 import { editorSources } from '../launch/interpreter.ts';
-import { refusal } from '../launch/launchCommands.ts';
 import type { Launched, Launcher } from '../launch/launcher.ts';
 import { offerTrust } from '../launch/trust.ts';
+import { refusal } from '../launch/workOfCommand.ts';
 import { workOfFile, workOfSaved } from '../launch/workOfFile.ts';
 import type { Notifier } from '../notify.ts';
 import { sentenceOf } from '../notify.ts';

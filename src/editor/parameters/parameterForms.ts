@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import type { FormValues } from '../../model/parameterForm.ts';
 import type { ParametersPageState } from '../../protocol/parametersPage.ts';
 import type { Commands } from '../commands.ts';
 import { commands, panels } from '../contributions.ts';
@@ -55,6 +56,11 @@ export class ParameterForms implements vscode.WebviewPanelSerializer, vscode.Dis
       this.#options(),
     );
     return this.#adopt(panel, file);
+  }
+
+  /** What was last filled in for a file. */
+  lastValues(file: vscode.Uri): FormValues {
+    return this.#around.memory.valuesOf(file);
   }
 
   /** Brings back a form that was open when the window closed. */
