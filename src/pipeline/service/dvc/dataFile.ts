@@ -8,6 +8,7 @@ import { dataFileRule } from './grammar.ts';
 import { addGrammarProblems } from './grammarFindings.ts';
 import { firstLine } from './pipelineFile.ts';
 import { Findings } from './problem.ts';
+import type { Repository } from './repository.ts';
 
 /** A `.dvc` file: data that `dvc add` or `dvc import` tracks. */
 export interface DataFile {
@@ -27,7 +28,7 @@ export interface DataPlace {
 }
 
 /** Loads a `.dvc` file. */
-export function loadDataFile(workspace: Workspace, path: string): DataFile {
+export function loadDataFile(workspace: Workspace, repository: Repository, path: string): DataFile {
   const findings = new Findings(path);
   const content = workspace.read(path);
   if (content?.kind !== 'text') {
@@ -57,7 +58,12 @@ export function loadDataFile(workspace: Workspace, path: string): DataFile {
     });
   };
   const outputs = places('outs');
-  for (const { text: name, span } of outputs) {
+  for (const { text: name, span, path: output } of outputs) {
+    const ignored = isAddress(output) ? undefined : repository.dvcIgnores(output);
+    if (ignored !== undefined) {
+      const message = `\`${name}\` is ignored by ${ignored}, so DVC cannot track it. Change the pattern or the path.`;
+      findings.add('error', 'path-ignored', message, span, { dataPath: ['outs'] });
+    }
     if (!name.endsWith('.dvc') && nameOf(name) !== 'dvc.yaml') continue;
     const message = `\`${name}\` is a file of DVC itself, which cannot be an output.`;
     findings.add('error', 'path-stage-file', message, span, { dataPath: ['outs'] });

@@ -190,7 +190,7 @@ export const pipelineRule: Rule = fields({
   datasets: { rule: anything, doc: 'Versioned data sets, which stages depend on as `ds://name`.' },
 });
 
-const checksum = either(nothing, text, integer);
+const checksum: Rule = { is: 'checksum' };
 const hashes: Readonly<Record<string, Field>> = {
   md5: { rule: checksum, doc: 'The MD5 hash of the content.' },
   checksum: { rule: checksum, doc: 'The checksum that HDFS gives.' },

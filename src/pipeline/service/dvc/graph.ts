@@ -49,6 +49,8 @@ export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   readonly problems: readonly GraphProblem[];
+  /** Whether a path is an output, lies in one or holds one. */
+  readonly writes: (path: string) => boolean;
 }
 
 interface Written {
@@ -85,7 +87,7 @@ export function buildGraph(
     ),
   );
   problems.push(...findCycles(nodes, edges));
-  return { nodes, edges, problems };
+  return { nodes, edges, problems, writes: (path) => written.overlapping(path).length > 0 };
 }
 
 /** The outputs of a repository by their paths. */

@@ -57,7 +57,7 @@ export class DvcModel {
   dataFile(path: string): DataFile {
     const known = this.dataFiles.get(path);
     if (known !== undefined) return known;
-    const loaded = loadDataFile(this.workspace, path);
+    const loaded = loadDataFile(this.workspace, this.repository, path);
     this.dataFiles.set(path, loaded);
     return loaded;
   }

@@ -6,6 +6,8 @@ import type { Span } from '../yaml/values.ts';
 export class Findings {
   readonly path: string;
   readonly all: Diagnostic[] = [];
+  /** How many errors there were, those counted too that are the same as one before. */
+  errors = 0;
   private readonly seen = new Set<string>();
 
   constructor(path: string) {
@@ -27,7 +29,10 @@ export class Findings {
     } = {},
   ): void {
     const { dataPath = [], ...rest } = more;
-    const key = `${code} ${span.start} ${span.end} ${message}`;
+    if (severity === 'error') this.errors += 1;
+    // Of what all generated stages share, one remark beyond what DVC refuses is enough.
+    const what = severity === 'error' ? message : '';
+    const key = `${code} ${span.start} ${span.end} ${what}`;
     if (this.seen.has(key)) return;
     this.seen.add(key);
     const end = Math.max(span.end, span.start);

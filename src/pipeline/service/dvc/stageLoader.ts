@@ -72,12 +72,12 @@ export class StageLoader {
     const loaded: Stage[] = [];
     for (const definition of definitions.values()) {
       const { name, generated } = definition;
-      this.checkTemplate(definition);
+      const isTemplateSound = this.checkTemplate(definition);
       const names =
         generated === undefined ? [name] : [...generated.keys()].map((key) => `${name}@${key}`);
       for (const full of names) {
         const stage = this.loadNamed(full, definition, definitions);
-        if (stage !== undefined) loaded.push(stage);
+        if (stage !== undefined) loaded.push(isTemplateSound ? stage : { ...stage, sound: false });
       }
     }
     return loaded;
@@ -135,14 +135,16 @@ export class StageLoader {
   }
 
   /** A `${…}` that is no name is refused once, however many stages there are. */
-  private checkTemplate({ name, template, generated }: Definition): void {
-    if (generated === undefined || generated.size === 0) return;
+  private checkTemplate({ name, template, generated }: Definition): boolean {
+    if (generated === undefined || generated.size === 0) return true;
+    const { errors } = this.findings;
     for (const { key, value } of template.entries) {
       const resolution = this.resolution(this.loaded.context, 'anything');
       collectSyntaxProblems(value, this.text, resolution);
       const dataPath = ['stages', name, pythonStr(key)];
       addResolutionProblems(this.findings, resolution, { dataPath, stage: name });
     }
+    return this.findings.errors === errors;
   }
 
   /** Loads a stage by its name as DVC does, which splits it at the last `@`. */
@@ -188,7 +190,7 @@ export class StageLoader {
       });
       return undefined;
     }
-    const before = this.findings.all.length;
+    const { errors: before } = this.findings;
     const names = this.namesOf(name, definition, generated);
     if (names === undefined) return undefined;
     const { template } = definition;
@@ -219,7 +221,6 @@ export class StageLoader {
     };
     this.checkWdir(resolved, name, path);
     const paths = this.readPaths(resolved, folder, name, path);
-    const errors = this.findings.all.slice(before).some(({ severity }) => severity === 'error');
     return {
       name,
       group: definition.name,
@@ -232,7 +233,7 @@ export class StageLoader {
       ...paths,
       references,
       context,
-      sound: !errors,
+      sound: this.findings.errors === before,
     };
   }
 

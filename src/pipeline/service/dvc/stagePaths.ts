@@ -198,7 +198,7 @@ function checkPath(
   }
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(text)?.[1]?.toLowerCase();
   if (scheme === undefined) return;
-  if (!schemes.has(scheme)) {
+  if (!schemes.has(scheme) || (scheme === 'ds' && what !== 'a dependency')) {
     const message = `DVC has no file system for \`${scheme}://\`.`;
     problems.push({ code: 'path-scheme', message, span, keys });
   }

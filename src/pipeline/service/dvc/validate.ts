@@ -3,6 +3,7 @@ import { folderOf, resolveFrom } from '../paths.ts';
 import type { GraphProblem } from './graph.ts';
 import type { DvcModel } from './model.ts';
 import { firstLine, lockPathOf } from './pipelineFile.ts';
+import { checks } from '../checks/all.ts';
 import { Findings } from './problem.ts';
 
 /** What is to be said about a file, and the stages that can be loaded from it. */
@@ -38,6 +39,9 @@ function validatePipeline(path: string, model: DvcModel): FileVerdict {
   const findings = copyOf(pipeline.findings);
   addLockProblem(findings, path, model, pipeline.text);
   addGraphProblems(findings, model);
+  if (pipeline.loaded !== undefined) {
+    for (const check of checks) check({ pipeline, model, findings });
+  }
   const stages = pipeline.stages.filter(({ sound }) => sound).map(({ name }) => name);
   return { diagnostics: inOrder(findings.all), stages };
 }

@@ -89,6 +89,9 @@ function scalarFits(value: Extract<Value, { kind: 'scalar' }>, rule: Rule): bool
       return value.type === 'int' || value.type === 'bool';
     case 'null':
       return value.type === 'null';
+    case 'checksum':
+      if (value.type === 'null' || value.text === '') return true;
+      return (value.type === 'int' || value.type === 'str') && String(value.value).length > 2;
     case 'exactly':
       return value.type === 'str' && value.text === rule.text;
     default:

@@ -16,7 +16,8 @@ export interface Field {
  * - `named`: a map from names that the person chooses
  * - `either`: the first option whose type fits
  * - `chosen`: the rule depends on which keys a map has
- * - `exactly`: one value
+ * - `exactly`: one text
+ * - `checksum`: nothing, or a text or number of three characters or more
  */
 export type Rule =
   | { readonly is: 'anything' | 'text' | 'boolean' | 'integer' | 'null' | 'map' | 'list' }
@@ -29,7 +30,8 @@ export type Rule =
   | { readonly is: 'named'; readonly values: Rule; readonly nonEmpty?: boolean }
   | { readonly is: 'either'; readonly options: readonly Rule[] }
   | { readonly is: 'chosen'; readonly by: (map: Dict) => Rule; readonly all: readonly Rule[] }
-  | { readonly is: 'exactly'; readonly text: string };
+  | { readonly is: 'exactly'; readonly text: string }
+  | { readonly is: 'checksum' };
 
 export const anything: Rule = { is: 'anything' };
 export const text: Rule = { is: 'text' };
@@ -75,6 +77,8 @@ export function ruleInWords(rule: Rule): string {
     case 'list':
     case 'items':
       return 'a list';
+    case 'checksum':
+      return 'a checksum';
     case 'exactly':
       return `the text \`${rule.text}\``;
     case 'either': {

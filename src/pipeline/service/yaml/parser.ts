@@ -34,8 +34,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
  * Parses a text that holds one YAML document, accepting and refusing what ruamel.yaml does.
  * @throws YamlProblem for the first thing that is wrong.
  */
-export function parseDocument(text: string): ParsedDocument {
-  return new Parser(text).document();
+export function parseDocument(text: string, version: YamlVersion = '1.2'): ParsedDocument {
+  return new Parser(text, version).document();
 }
 
 const defaultTags: ReadonlyMap<string, string> = new Map([
@@ -47,10 +47,11 @@ class Parser {
   private readonly scanner: Scanner;
   private readonly anchors = new Map<string, Node>();
   private tags = new Map(defaultTags);
-  private version: YamlVersion = '1.2';
+  private version: YamlVersion;
   private lastEnd = 0;
 
-  constructor(text: string) {
+  constructor(text: string, version: YamlVersion) {
+    this.version = version;
     this.scanner = new Scanner(text);
   }
 
@@ -231,7 +232,7 @@ class Parser {
   private blockMap(anchor: string | undefined, tag: string | undefined): Node {
     const map = this.newMap(anchor, tag, false);
     this.take();
-    while (this.is('key') || (this.is('value') && this.version === '1.2')) {
+    while (this.is('key') || this.is('value')) {
       const key = this.blockPart('key');
       map.pairs.push({ key, value: this.blockPart('value') });
     }
@@ -280,7 +281,7 @@ class Parser {
         const { end } = this.take();
         const key = this.is('value', ',', '}') ? this.empty(end) : this.node('flow');
         map.pairs.push({ key, value: this.flowValue() });
-      } else if (this.is('value') && this.version === '1.2') {
+      } else if (this.is('value')) {
         const key = this.empty(this.scanner.peek().end);
         map.pairs.push({ key, value: this.flowValue() });
       } else if (!this.is('}')) {

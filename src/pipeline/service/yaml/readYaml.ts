@@ -1,6 +1,7 @@
 import { construct } from './construct.ts';
 import { parseDocument } from './parser.ts';
 import { YamlProblem } from './problem.ts';
+import type { YamlVersion } from './resolve.ts';
 import type { Value } from './values.ts';
 
 /** A text read as YAML. */
@@ -20,14 +21,16 @@ const maxLengthToRecover = 400_000;
  * Reads a text as DVC reads its YAML files: ruamel.yaml's rules, one document, no custom tags, no
  * duplicate keys. A broken text gives what can be made of the lines without an error, so that
  * completion and outline have something to go by.
+ *
+ * @param version whose types count: PyYAML, and so MLflow, has those of YAML 1.1
  */
-export function readYaml(text: string): YamlText {
+export function readYaml(text: string, version: YamlVersion = '1.2'): YamlText {
   const problems = conflicts(text);
   let readable = problems.length > 0 ? withoutConflicts(text) : text;
   const attempts = text.length > maxLengthToRecover ? 1 : maxAttempts;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     try {
-      const document = parseDocument(readable);
+      const document = parseDocument(readable, version);
       const found: YamlProblem[] = [];
       const root = construct(document, found);
       problems.push(...found);
