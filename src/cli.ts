@@ -26,7 +26,14 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./cli/doctor.ts')).doctor,
 };
 
+const oldestNode = 22;
+
 async function main(args: readonly string[]): Promise<number> {
+  if (Number.parseInt(process.versions.node, 10) < oldestNode) {
+    throw new UsageError(
+      `Trackline needs Node ${oldestNode} or newer, and this is ${process.version}. Start it with a newer one.`,
+    );
+  }
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     output.line(usage);

@@ -1,18 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { defaultCaptureSettings } from '../model/captureSettings.ts';
 import { newId } from '../model/names.ts';
 import { launchFolder, type LaunchFolder } from '../launch/launchFolder.ts';
-import { exitCodeOf } from '../launch/commandProcess.ts';
 import { experimentOf } from '../launch/experimentName.ts';
 import { readRange } from '../launch/outputIndex.ts';
-import { reconcile } from '../launch/reconcile.ts';
 import { startLaunch } from '../launch/startLaunch.ts';
-import { databaseExists } from '../store/database.ts';
 import { locateProject } from '../store/project.ts';
-import { openStore } from '../store/store.ts';
 import { parseArguments } from './arguments.ts';
 import type { Output } from './output.ts';
 import { supervisorScript } from './scripts.ts';
@@ -21,8 +16,6 @@ import { UsageError } from './usage.ts';
 /** How often output is shown; below what the eye sees. */
 const pollMs = 25;
 const pieceBytes = 1024 * 1024;
-/** How often the record is looked at when nobody tells us of its end. */
-const lookMs = 250;
 
 /**
  * `trackline run`: runs a command under a supervisor of its own, and shows its output as it comes.
@@ -67,35 +60,16 @@ export async function run(args: readonly string[], output: Output): Promise<numb
   const folder = launchFolder(project.store, launchId);
   const release = stopOnInterrupt(folder);
   try {
-    const ended = launch.ended.catch((error: unknown) =>
-      endOnRecord(project.store, launchId, error),
-    );
+    const ended = launch.ended.catch(async (error: unknown) => {
+      // Loaded when it is needed: a run must not wait for what most runs never use.
+      const { endOnRecord } = await import('./endOnRecord.ts');
+      return await endOnRecord(project.store, launchId, error);
+    });
     const exitCode = await showOutput(folder, ended);
     output.remark(`run ${runId.slice(0, 8)} is on record.`);
     return exitCode;
   } finally {
     release();
-  }
-}
-
-/**
- * The exit code of a launch whose supervisor died: another one is given the rest of it.
- *
- * @throws `cause` when the launch is on record no more.
- */
-async function endOnRecord(root: string, launchId: string, cause: unknown): Promise<number> {
-  if (!databaseExists(join(root, 'trackline.db'))) throw cause;
-  const store = openStore(root);
-  try {
-    for (;;) {
-      await reconcile(store, supervisorScript);
-      const launch = store.launches.get(launchId);
-      if (launch === undefined) throw cause;
-      if (launch.end !== undefined) return exitCodeOf(launch.end);
-      await setTimeout(lookMs);
-    }
-  } finally {
-    store.close();
   }
 }
 

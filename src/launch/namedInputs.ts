@@ -1,7 +1,7 @@
 import { glob, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { FileEvent } from '../capture/inputs/eventLines.ts';
-import { readProjectFile } from '../store/project.ts';
+import { readProjectFile } from '../store/projectFile.ts';
 
 /** More files than this are better named by their folder. */
 const maxFiles = 1_000;

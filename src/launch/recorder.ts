@@ -4,7 +4,6 @@ import { basename, join, resolve, sep } from 'node:path';
 import type { FileEvent, HelperEvent } from '../capture/inputs/eventLines.ts';
 import { LineSplitter } from '../capture/output/lineSplitter.ts';
 import { OutputMetrics } from '../capture/output/outputPatterns.ts';
-import { readHydraConfig } from '../capture/parameters/configFiles.ts';
 import { redactValues } from '../model/redaction.ts';
 import { EventFileTail } from '../capture/tensorboard/eventFiles.ts';
 import { errorText } from '../model/errors.ts';
@@ -41,6 +40,7 @@ export class Recorder {
   readonly #streams: Readonly<Record<OutputStream, StreamReader>>;
   readonly #files: DataFiles;
   readonly #copies: Promise<void>[] = [];
+  #lookedForEvents = false;
   readonly #ends = new Map<number, boolean>();
   #points = new Map<MetricSource, MetricPoint[]>();
 
@@ -76,6 +76,7 @@ export class Recorder {
 
   /** Takes again what the supervisor before this one has seen; it died in the midst of it. */
   replay(): void {
+    this.#lookedForEvents = true;
     this.#output.replay();
   }
 
@@ -91,6 +92,7 @@ export class Recorder {
   /** The slower part of polling: TensorBoard's event files. */
   async pollTensorBoard(options: { readonly final?: boolean } = {}): Promise<void> {
     if (this.#tensorBoard === undefined) return;
+    this.#lookedForEvents = true;
     const { points, params, warnings, more } = await this.#tensorBoard.poll(options);
     this.#add('tensorboard', points);
     if (Object.keys(params).length > 0) {
@@ -121,7 +123,8 @@ export class Recorder {
       this.#add('output', metrics.lines(lines.end(), timestamp));
     }
     this.#flushPoints();
-    await this.pollTensorBoard({ final: true });
+    // Who has not been looked at yet was over before a TensorBoard writer could have begun.
+    if (this.#lookedForEvents) await this.pollTensorBoard({ final: true });
     await this.#readHydraConfig();
     await Promise.all(this.#copies);
   }
@@ -140,6 +143,7 @@ export class Recorder {
 
   async #readHydraConfig(): Promise<void> {
     const { cwd, startTime, runId } = this.#spec;
+    const { readHydraConfig } = await import('../capture/parameters/configFiles.ts');
     const { params, warnings } = await readHydraConfig(cwd, startTime, this.#files.written());
     const masked = redactValues(params);
     if (Object.keys(params).length > 0) {
@@ -190,13 +194,18 @@ export class Recorder {
       case 'file':
       case 'folder':
         this.#files.add(event);
-        if (event.kind === 'file' && event.mode === 'write') this.#tensorBoard?.found(event.path);
+        if (event.kind === 'file' && event.mode === 'write') this.#foundOutput(event.path);
         return;
       case 'end':
         this.#ends.set(event.pid, event.ok);
         return;
       case 'start':
     }
+  }
+
+  #foundOutput(path: string): void {
+    this.#tensorBoard?.found(path);
+    this.#lookedForEvents ||= path.includes('tfevents');
   }
 
   async #copyArtifact(path: string, to: string): Promise<void> {

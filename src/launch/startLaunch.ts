@@ -85,9 +85,15 @@ async function order(
     env: { ...options.env, ELECTRON_RUN_AS_NODE: '1' },
   });
   closeSync(log);
-  const started = follow(child, options, folder.supervisorLog);
-  child.send(message);
-  return await started;
+  try {
+    const started = follow(child, options, folder.supervisorLog);
+    child.send(message);
+    return await started;
+  } catch (error) {
+    // One that waits for its order would wait for ever.
+    release(child);
+    throw error;
+  }
 }
 
 function follow(

@@ -7,7 +7,6 @@ import { takeSnapshot } from '../capture/snapshot/snapshot.ts';
 import { errorText, UserError } from '../model/errors.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { startTrackingServer, type TrackingServer } from '../tracking/server.ts';
-import { findOut } from './findOut.ts';
 import { childEnvironment } from './childEnvironment.ts';
 import {
   exitCodeOf,
@@ -123,13 +122,6 @@ class Supervisor {
     const experimentId = this.#begin();
     if (experimentId === undefined) return;
     const token = randomBytes(24).toString('base64url');
-    const beside = findOut(this.#spec, {
-      env: this.#context.env,
-      record: this.#record,
-      recorder: this.#recorder,
-      paramNames: this.#paramNames,
-      warn: (text) => this.#warn(text),
-    });
     const [endpoint] = await Promise.all([
       this.#startEndpoint({ token, port: 0 }),
       this.#takeSnapshot(),
@@ -147,7 +139,7 @@ class Supervisor {
     for (const warning of warnings) this.#warn(warning);
     const command = startCommand(this.#spec.argv, this.#spec.cwd, env, this.#folder);
     this.#tellProcesses({ command: command.pid, endpoint: { port: endpoint.port, token } });
-    await this.#watch(command, endpoint, beside);
+    await this.#watch(command, endpoint, this.#findOut());
   }
 
   /** Goes on where a supervisor that died has left off, while the command still runs. */
@@ -164,6 +156,18 @@ class Supervisor {
           });
     this.#context.report({ kind: 'recorded' });
     await this.#watch(orphanedCommand(processes.command), endpoint, Promise.resolve());
+  }
+
+  /** Begins when the command runs already, and so do the modules that it needs. */
+  async #findOut(): Promise<void> {
+    const { findOut } = await import('./findOut.ts');
+    await findOut(this.#spec, {
+      env: this.#context.env,
+      record: this.#record,
+      recorder: this.#recorder,
+      paramNames: this.#paramNames,
+      warn: (text) => this.#warn(text),
+    });
   }
 
   /** Records a running command to its end, and after. */

@@ -1,8 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { parse } from 'yaml';
-import { errorText } from '../model/errors.ts';
-import { parseProjectFile, type ProjectFile } from '../model/projectFile.ts';
 import { isFolder } from './isFolder.ts';
 
 /** Where a project keeps its record. */
@@ -28,30 +25,6 @@ export function locateProject(folder: string): ProjectLocation {
     nearest(start, (candidate) => existsSync(join(candidate, '.git'))) ??
     start;
   return { root, store: join(root, '.trackline') };
-}
-
-/**
- * Reads `trackline.yaml`.
- *
- * @returns the content (defaults when there is no file), and a sentence when it is not valid.
- */
-export function readProjectFile(root: string): { file: ProjectFile; problem?: string } {
-  const path = join(root, 'trackline.yaml');
-  const none: ProjectFile = { inputs: [] };
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { file: none };
-    return { file: none, problem: `${path} cannot be read: ${errorText(error)}` };
-  }
-  try {
-    const parsed = parseProjectFile(parse(text));
-    if (typeof parsed !== 'string') return { file: parsed };
-    return { file: none, problem: `${path} is not valid. ${parsed}` };
-  } catch (error) {
-    return { file: none, problem: `${path} is not valid YAML: ${errorText(error)}` };
-  }
 }
 
 function hasProjectFile(folder: string): boolean {

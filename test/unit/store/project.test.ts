@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../../src/model/errors.ts';
-import { locateProject, readProjectFile } from '../../../src/store/project.ts';
+import { locateProject } from '../../../src/store/project.ts';
+import { readProjectFile } from '../../../src/store/projectFile.ts';
 import { makeStoreFolder } from '../../../src/store/storeFolder.ts';
 import { makeProject, type Project } from '../../harness/project.ts';
 
