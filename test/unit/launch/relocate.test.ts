@@ -119,6 +119,16 @@ describe('a run that is run again elsewhere', () => {
     assert.equal(again.cwd, path.join(base, 'sub'));
   });
 
+  it('finds a worktree reached by a link, which is not where the project is', function () {
+    if (process.platform === 'win32') this.skip();
+    const link = path.join(parent, 'link');
+    symlinkSync(root, link);
+    const of = spec(['echo'], path.join(link, 'sub'), link);
+    const project = path.join(parent, 'other', 'place');
+    mkdirSync(project, { recursive: true });
+    assert.equal(placesOf(of, root, project, base).oldRoot, link);
+  });
+
   it('may itself have been made in a folder that is gone', () => {
     const gone = path.join(parent, 'worktree');
     const of = spec(['echo', path.join(gone, 'a')], path.join(gone, 'sub'), gone);

@@ -14,7 +14,11 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { openSnapshot, type OpenSnapshot } from '../../../../src/capture/snapshot/openSnapshot.ts';
+import {
+  objectFile,
+  openSnapshot,
+  type OpenSnapshot,
+} from '../../../../src/capture/snapshot/openSnapshot.ts';
 import { restoreSnapshot } from '../../../../src/capture/snapshot/restoreSnapshot.ts';
 import { takeSnapshot } from '../../../../src/capture/snapshot/snapshot.ts';
 import { UserError } from '../../../../src/model/errors.ts';
@@ -183,6 +187,18 @@ describe('a snapshot is restored', () => {
     const restored = await restoreSnapshot(await opened(repository, code), target, '');
     assert.deepEqual(files(target), files(repository.root));
     assert.equal(restored.commit, undefined);
+  });
+
+  it('or leaves nothing behind when a part of a copy is gone', async () => {
+    using repository = dirty();
+    rmSync(path.join(repository.root, '.git'), { recursive: true });
+    const snapshot = await opened(repository, await takeSnapshot(repository.request()));
+    assert.ok(snapshot.kind === 'copy');
+    const { digest } = snapshot.files.find((file) => file.path === 'run.sh') ?? {};
+    rmSync(objectFile(repository.store, digest ?? ''));
+    const target = path.join(repository.parent, 'restored');
+    await assert.rejects(restoreSnapshot(snapshot, target, ''), refuses(/could not be put into/));
+    assert.equal(existsSync(target), false);
   });
 });
 
