@@ -23,18 +23,36 @@ const schema = v.object({
   inputs: v.optional(v.array(v.string()), []),
 });
 
+/** One thing that is wrong in a `trackline.yaml`. */
+export interface ProjectFileIssue {
+  /** A sentence. */
+  readonly message: string;
+  /** The keys and indices that lead to it; none for the whole file. */
+  readonly keys: readonly (string | number)[];
+}
+
+/** All that is wrong in the parsed content of a `trackline.yaml`. */
+export function projectFileIssues(content: unknown): ProjectFileIssue[] {
+  if (Array.isArray(content)) {
+    return [{ message: 'The file holds a list where keys and values are expected.', keys: [] }];
+  }
+  const { issues = [] } = v.safeParse(schema, content ?? {});
+  return issues.map((issue) => ({
+    message: `${v.getDotPath(issue) ?? 'The file'}: ${issue.message}.`,
+    keys: (issue.path ?? []).flatMap(({ key }) =>
+      typeof key === 'string' || typeof key === 'number' ? [key] : [],
+    ),
+  }));
+}
+
 /**
  * Checks the parsed content of a `trackline.yaml`.
  *
  * @returns the file's content, or one sentence that says which key is wrong.
  */
 export function parseProjectFile(content: unknown): ProjectFile | string {
-  if (Array.isArray(content)) return 'The file holds a list where keys and values are expected.';
-  const result = v.safeParse(schema, content ?? {});
-  if (result.success) {
-    const { objective, inputs } = result.output;
-    return { inputs, ...(objective !== undefined && { objective }) };
-  }
-  const [issue] = result.issues;
-  return `${v.getDotPath(issue) ?? 'The file'}: ${issue.message}.`;
+  const [issue] = projectFileIssues(content);
+  if (issue !== undefined) return issue.message;
+  const { objective, inputs } = v.parse(schema, content ?? {});
+  return { inputs, ...(objective !== undefined && { objective }) };
 }

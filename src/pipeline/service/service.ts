@@ -1,8 +1,14 @@
-import type { Diagnostic } from './diagnostic.ts';
+import { validateParamsFile } from './checks/paramsFile.ts';
+import type { Diagnostic, Severity } from './diagnostic.ts';
+import type { DiagnosticCode } from './docs.ts';
 import { DvcModel } from './dvc/model.ts';
 import { repositoryRoot } from './dvc/repository.ts';
+import type { Findings } from './dvc/problem.ts';
 import { validateDvcFile, type FileVerdict } from './dvc/validate.ts';
+import { validateKitfile } from './kitfile/validate.ts';
+import { validateMlproject } from './mlproject/validate.ts';
 import { nameOf } from './paths.ts';
+import { validateProjectFile } from './project/validate.ts';
 import { fileKind, type FileKind } from './fileKind.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -20,8 +26,16 @@ export interface PipelineService {
   readonly changed: (path: string) => void;
 }
 
+/** Severities that a person chose for kinds of diagnostics other than errors. */
+export type SeveritySettings = Readonly<
+  Partial<Record<DiagnosticCode, Exclude<Severity, 'error'> | 'off'>>
+>;
+
 /** Makes the language service over the files of a workspace. */
-export function createPipelineService(workspace: Workspace): PipelineService {
+export function createPipelineService(
+  workspace: Workspace,
+  severities: SeveritySettings = {},
+): PipelineService {
   const models = new Map<string, DvcModel>();
   const model = (path: string) => {
     const root = repositoryRoot(workspace, path);
@@ -35,7 +49,7 @@ export function createPipelineService(workspace: Workspace): PipelineService {
     const kind = fileKind(nameOf(path));
     return kind === undefined
       ? { diagnostics: [], stages: [] }
-      : verdictOf(kind, path, model(path), workspace);
+      : withSeverities(verdictOf(kind, path, model, workspace), severities);
   };
   return {
     verdict,
@@ -54,16 +68,38 @@ export function createPipelineService(workspace: Workspace): PipelineService {
 function verdictOf(
   kind: FileKind,
   path: string,
-  model: DvcModel,
+  model: (path: string) => DvcModel,
   workspace: Workspace,
 ): FileVerdict {
   switch (kind) {
     case 'pipeline':
     case 'lock':
     case 'data':
-      return validateDvcFile(kind, path, model);
-    default:
-      void workspace;
-      return { diagnostics: [], stages: [] };
+      return validateDvcFile(kind, path, model(path));
+    case 'params':
+      return withoutStages(validateParamsFile(workspace, path));
+    case 'mlproject':
+      return withoutStages(validateMlproject(workspace, path));
+    case 'kitfile':
+      return withoutStages(validateKitfile(workspace, path));
+    case 'project':
+      return withoutStages(validateProjectFile(workspace, path));
   }
+}
+
+function withoutStages({ all }: Findings): FileVerdict {
+  return { diagnostics: all.toSorted((a, b) => a.start - b.start || a.end - b.end), stages: [] };
+}
+
+/** Diagnostics with the severities that were chosen; what DVC refuses stays an error. */
+function withSeverities(
+  { diagnostics, stages }: FileVerdict,
+  severities: SeveritySettings,
+): FileVerdict {
+  const chosen = diagnostics.flatMap((diagnostic): Diagnostic[] => {
+    const severity = severities[diagnostic.code];
+    if (severity === undefined || diagnostic.severity === 'error') return [diagnostic];
+    return severity === 'off' ? [] : [{ ...diagnostic, severity }];
+  });
+  return { diagnostics: chosen, stages };
 }

@@ -1,6 +1,7 @@
 import { pythonStr } from '../python.ts';
-import { typeInWords, type Dict, type Span, type Value } from '../yaml/values.ts';
+import { asString, typeInWords, type Dict, type Span, type Value } from '../yaml/values.ts';
 import { textValue, toNode, toValue, type ContextNode, type Origin } from './context.ts';
+import { interpolationsOf } from './expression.ts';
 import { resolve, resolveKeepingNode, type Resolution } from './resolve.ts';
 
 /** One stage that a `foreach` or `matrix` makes. */
@@ -34,6 +35,8 @@ export function expandForeach(
   resolution: Resolution,
   origin: Origin,
 ): Generated[] | ExpansionProblem | undefined {
+  const template = templatedKey(data);
+  if (template !== undefined) return keyProblem('foreach-type', template);
   const top = resolveKeepingNode(data, resolution);
   const value = valueOf(top);
   if (value.kind === 'unknown') return undefined;
@@ -68,6 +71,8 @@ export function expandMatrix(
   resolution: Resolution,
   origin: Origin,
 ): Generated[] | ExpansionProblem | undefined {
+  const template = templatedKey(matrix);
+  if (template !== undefined) return keyProblem('matrix-type', template);
   const axes: { name: string; items: readonly Item[] }[] = [];
   for (const { key, value } of matrix.entries) {
     const name = resolve(key, { ...resolution, allowed: 'anything' });
@@ -100,6 +105,26 @@ export function expandMatrix(
     generated.set(key, { key, names });
   }
   return [...generated.values()];
+}
+
+/** A key that is a `${…}` and nothing else, which DVC cannot have in the data of these. */
+function templatedKey(data: Value): Value | undefined {
+  if (data.kind === 'list') {
+    return data.items.map(templatedKey).find((found) => found !== undefined);
+  }
+  if (data.kind !== 'map') return undefined;
+  for (const { key, value } of data.entries) {
+    const text = asString(key);
+    if (text !== undefined && interpolationsOf(text)[0]?.whole === text) return key;
+    const inside = templatedKey(value);
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
+}
+
+function keyProblem(code: ExpansionProblem['code'], span: Span): ExpansionProblem {
+  const message = 'A `${…}` cannot be a key here: DVC crashes on it. Write the key out.';
+  return { code, message, span };
 }
 
 function axisItems(

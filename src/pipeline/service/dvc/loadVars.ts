@@ -136,7 +136,8 @@ function loadFile(
   if ('code' in data) return { ...data, ...item };
   const added = add(place, loaded, data, { path, source: shown }, item);
   if ('code' in added) return added;
-  const taken = before === undefined ? (wanted ?? 'all') : [...before, ...(wanted ?? [])];
+  const taken =
+    before === undefined || before === 'all' ? (wanted ?? 'all') : [...before, ...(wanted ?? [])];
   return { ...added, files: new Map([...added.files, [path, taken]]) };
 }
 

@@ -11,7 +11,7 @@ import { loadDefaultParams, loadVars, type Loaded, type VarsProblem } from './lo
 import { Findings } from './problem.ts';
 import type { Repository } from './repository.ts';
 import type { Reference } from './resolve.ts';
-import { resolveSections } from './sections.ts';
+import { checkDatasets, resolveSections } from './sections.ts';
 import type { Stage } from './stage.ts';
 import { StageLoader } from './stageLoader.ts';
 import { addVarsProblem } from './varsFindings.ts';
@@ -89,6 +89,9 @@ function resolveAll(
   if (!('code' in loaded) && vars?.kind === 'list') loaded = loadVars(place, loaded, vars);
   if ('code' in loaded) {
     addVarsProblem(findings, loaded, ['vars'], firstLine(text));
+    return { stages: [], loaded: undefined, references: [], ownVarsFiles: [] };
+  }
+  if (!checkDatasets(get(root, 'datasets'), findings)) {
     return { stages: [], loaded: undefined, references: [], ownVarsFiles: [] };
   }
   const loader = new StageLoader(workspace, repository, path, text, loaded, findings);

@@ -29,7 +29,6 @@ export function resolveSections(
   };
   for (const section of ['metrics', 'plots', 'params', 'datasets'] as const) {
     const value = get(root, section);
-    if (section === 'datasets') checkDatasets(value, findings);
     if (value?.kind !== 'list') continue;
     for (const [index, item] of value.items.entries()) resolved(item, [section, index]);
   }
@@ -48,12 +47,16 @@ export function resolveSections(
   return references;
 }
 
-/** DVC goes through `datasets` without looking at its type. */
-function checkDatasets(value: Value | undefined, findings: Findings): void {
-  if (value === undefined || value.kind === 'list' || value.kind === 'map') return;
-  if (value.kind === 'unknown' || value.type === 'str') return;
+/**
+ * DVC goes through `datasets` without looking at its type.
+ * @returns whether it can.
+ */
+export function checkDatasets(value: Value | undefined, findings: Findings): boolean {
+  if (value === undefined || value.kind === 'list' || value.kind === 'map') return true;
+  if (value.kind === 'unknown' || value.type === 'str') return true;
   const message = '`datasets` must be a list; DVC crashes on anything else.';
   const span =
     value.end > value.start ? value : { start: Math.max(0, value.start - 1), end: value.start };
   findings.add('error', 'schema-type', message, span, { dataPath: ['datasets'] });
+  return false;
 }

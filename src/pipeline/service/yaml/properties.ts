@@ -27,8 +27,8 @@ export function readDirective(reader: Reader): Directive {
   throw new YamlProblem('yaml-syntax', message, start, Math.max(end, start + 1));
 }
 
-const anchorEnds = new Set([...'?:,[]{}%@`'].map((char) => char.charCodeAt(0)));
-const notInAnchors = new Set([...',[]{}'].map((char) => char.charCodeAt(0)));
+const anchorEnds = new Set(Array.from('?:,[]{}%@`', (char) => char.charCodeAt(0)));
+const notInAnchors = new Set(Array.from(',[]{}', (char) => char.charCodeAt(0)));
 
 /** Reads the name behind `&` or `*`. @throws YamlProblem where there is none. */
 export function readAnchorName(reader: Reader): string {

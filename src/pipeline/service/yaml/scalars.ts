@@ -11,7 +11,7 @@ interface ReadScalar {
   readonly lineEnded: boolean;
 }
 
-const flowEnds = new Set([...',:[]{}'].map((char) => char.charCodeAt(0)));
+const flowEnds = new Set(Array.from(',:[]{}', (char) => char.charCodeAt(0)));
 const hash = 35;
 const colon = 58;
 const quote = 39;
