@@ -68,7 +68,10 @@ function tableOf(
   if (objective !== undefined) {
     heads.push(vscode.l10n.t('Best {0}', escaped(shortened(objective.metric, 40))));
   }
-  text.appendMarkdown(`| ${heads.join(' | ')} |\n|:--|--:|${objective ? '--:|' : ''}\n`);
+  // Columns of a hover touch each other.
+  text.appendMarkdown(
+    `| ${heads.join('&nbsp;&nbsp;&nbsp; | ')} |\n|:--|--:|${objective ? '--:|' : ''}\n`,
+  );
   for (const { value, runs, best } of values) {
     const shown = escaped(shortened(value, 60));
     const cells = [value === current ? `**${shown}**` : shown, String(runs)];

@@ -106,7 +106,7 @@ export class ScriptLenses implements vscode.CodeLensProvider, vscode.Disposable 
 
 function links(file: vscode.Uri, facts: Facts | undefined): vscode.Command[] {
   const run: vscode.Command = {
-    title: `$(beaker) ${vscode.l10n.t('Run as Experiment')}`,
+    title: vscode.l10n.t('Run as Experiment'),
     tooltip: vscode.l10n.t('Runs the file and records its code, parameters, data and metrics'),
     command: commands.runFile,
     arguments: [file],
