@@ -94,11 +94,17 @@ async function runCommand(page: Page, title: string): Promise<void> {
   await until(() => pick(page, open, `>${title}`, title), `the command "${title}"`, 60_000);
 }
 
+/** The list changes while it is searched, so that a click may hit another file: that is undone. */
 async function openFile(page: Page, name: string): Promise<void> {
   const base = path.basename(name);
   const open = () => page.keyboard.press('ControlOrMeta+P');
-  await until(() => pick(page, open, name, base), `the file ${name}`, 60_000);
-  await page.locator('.tabs-container .tab.active', { hasText: base }).first().waitFor();
+  const front = page.locator('.editor-group-container.active .tab.active');
+  const opened = async () => {
+    if (!(await pick(page, open, name, base))) return false;
+    await front.and(page.locator(`[data-resource-name="${base}"]`)).waitFor({ timeout: 5000 });
+    return true;
+  };
+  await until(opened, `the file ${name}`, 60_000);
 }
 
 /** Changes it as a person does, from the list that *Preferences: Color Theme* opens. */

@@ -44,6 +44,8 @@ describe('a run that is under way', () => {
       'the new run to be on record',
     );
   };
+  const stepsOnRecord = async (name: string): Promise<number> =>
+    (await reportOf(session.project, name)).metrics['loss']?.count ?? 0;
   const stepOn = async (name: string): Promise<number> =>
     Number((await metricCells(await runPage(session.window, name), 'loss'))[3]);
 
@@ -75,7 +77,10 @@ describe('a run that is under way', () => {
     const page = await runPage(window, name);
     await page.button('Show Log').click();
     await tab(window.page, `${name}.log`).waitFor();
-    const lines = window.page.locator('.editor-group-container.active .view-lines');
+    const group = window.page.locator('.editor-group-container').filter({
+      has: window.page.locator(`.tab[aria-label^="${name}.log"]`),
+    });
+    const lines = group.locator('.view-lines');
     const lastStep = async (): Promise<number> => {
       const steps = [...(await lines.innerText()).matchAll(/step.(\d+)/g)];
       return Math.max(0, ...steps.map(([, step]) => Number(step)));
@@ -83,6 +88,19 @@ describe('a run that is under way', () => {
     const before = await until(async () => (await lastStep()) || undefined, 'the first lines');
     await until(async () => (await lastStep()) > before, 'the log to follow');
     await window.screenshot('log-live-dark');
+    // Whoever reads further up is left there; from the end on it follows again.
+    await window.page.keyboard.press('ControlOrMeta+Home');
+    const first = async (): Promise<boolean> => /step.1.loss/.test(await lines.innerText());
+    await until(first, 'the first line');
+    const reached = await stepsOnRecord(name);
+    await until(async () => (await stepsOnRecord(name)) > reached + 40, 'the log to grow');
+    assert.ok(await first(), 'the first line is still in sight');
+    await window.page.keyboard.press('ControlOrMeta+End');
+    await until(async () => (await lastStep()) > reached + 40, 'the end of the log');
+    await tab(window.page, 'endless.py').first().click();
+    const unwatched = await lastStep();
+    await until(async () => (await lastStep()) > unwatched + 40, 'the log to follow unfocused');
+    await window.page.locator('.tab[aria-label*=".log"]').click();
     await window.page.keyboard.type('x');
     await project.write('enough', '');
     await until(

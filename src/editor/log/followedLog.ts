@@ -21,7 +21,9 @@ export class FollowedLog implements vscode.Disposable {
   readonly #next = new Throttle(interval, () => this.#readOn());
   readonly #subscriptions: readonly vscode.Disposable[];
   #from: string | undefined;
-  #following: readonly vscode.TextEditor[] = [];
+  /** Whether the end is kept in sight: until somebody scrolls up, and again from the end on. */
+  #following = true;
+  #top = 0;
 
   /** There is more of it than before. */
   readonly onDidGrow = this.#grown.event;
@@ -45,6 +47,9 @@ export class FollowedLog implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document.uri.toString() === uri.toString()) this.#keepAtEnd();
       }),
+      vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) =>
+        this.#scrolled(textEditor),
+      ),
     ];
   }
 
@@ -75,7 +80,7 @@ export class FollowedLog implements vscode.Disposable {
       if (chunk.live) this.#next.ask();
       break;
     }
-    if (grown) this.#tell();
+    if (grown) this.#grown.fire();
   }
 
   dispose(): void {
@@ -91,16 +96,23 @@ export class FollowedLog implements vscode.Disposable {
     }
   }
 
-  #tell(): void {
-    this.#following = vscode.window.visibleTextEditors.filter(
-      (editor) => editor.document.uri.toString() === this.#uri.toString() && isAtEnd(editor),
-    );
-    this.#grown.fire();
+  #shows({ document }: vscode.TextEditor): boolean {
+    return document.uri.toString() === this.#uri.toString();
   }
 
-  /** Keeps the end in sight for those who were looking at it. */
+  /** What comes moves the first line in sight down or not at all: only a person moves it up. */
+  #scrolled(editor: vscode.TextEditor): void {
+    if (!this.#shows(editor)) return;
+    const top = editor.visibleRanges[0]?.start.line ?? 0;
+    if (isAtEnd(editor)) this.#following = true;
+    else if (top < this.#top) this.#following = false;
+    this.#top = top;
+  }
+
   #keepAtEnd(): void {
-    for (const editor of this.#following) {
+    if (!this.#following) return;
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (!this.#shows(editor)) continue;
       const { document } = editor;
       const end = document.lineAt(document.lineCount - 1).range.end;
       editor.revealRange(new vscode.Range(end, end));

@@ -16,7 +16,15 @@ export interface ShownRun {
 /** The page in front, once it shows a run; that of a certain name where one is given. */
 export async function runPage(window: Workbench, name?: string): Promise<ShownRun> {
   const title = name === undefined ? '.name' : `.name bdi:text-is(${JSON.stringify(name)})`;
-  const frame = await window.webview(`main.run ${title}`, 60_000);
+  return parts(await window.webview(`main.run ${title}`, 60_000));
+}
+
+/** The page of the run with that identifier, whatever it is named. */
+export async function runPageOf(window: Workbench, id: string): Promise<ShownRun> {
+  return parts(await window.webview(`#app[data-run-id="${id}"] main.run .name`, 60_000));
+}
+
+function parts(frame: Frame): ShownRun {
   return {
     frame,
     section: (section) => frame.locator(`#section-${section}`),

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Frame } from 'playwright-core';
+import { trackline } from '../integration/launch/trackline.ts';
+import { testPython } from '../harness/python.ts';
+import type { Theme } from '../harness/themes.ts';
+import { until } from '../harness/wait.ts';
+import { recorded } from './support/record.ts';
+import { runPageOf, statusIs } from './support/runPage.ts';
+import type { ShownRun } from './support/runPage.ts';
+import { exampleProject, openSession } from './support/session.ts';
+import type { Session } from './support/session.ts';
+import { runRow } from './support/workbenchParts.ts';
+
+const themes: readonly Theme[] = ['dark', 'light', 'contrast'];
+
+/** What axe finds wrong, a line each. */
+async function faults(frame: Frame): Promise<string[]> {
+  // The page's content policy lets no script tag in; what is evaluated needs none.
+  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+  await frame.evaluate(await readFile(axe, 'utf8'));
+  return frame.evaluate(async () => {
+    const { axe: loaded } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await loaded.run(document, { resultTypes: ['violations'] });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary ?? ''}`),
+    );
+  });
+}
+
+/** Whether everything fits: nothing makes the page scroll sideways. */
+async function fits({ frame }: ShownRun): Promise<void> {
+  const [inner, whole] = await frame.evaluate(() => [innerWidth, document.body.scrollWidth]);
+  assert.ok((whole ?? 0) <= (inner ?? 0), `the page is ${whole} wide in a window of ${inner}`);
+}
+
+describe('the run page', () => {
+  let session: Session;
+  let finished: { id: string; name: string };
+  before(async () => {
+    const project = await exampleProject();
+    await project.write('ideas.txt', 'a wider layer\n');
+    const done = await trackline(['run', '--', testPython(), 'train.py', '--epochs=12'], {
+      cwd: project.folder,
+    });
+    assert.equal(done.code, 0, done.err.toString('utf8'));
+    const [run] = await recorded(project);
+    assert.ok(run);
+    finished = run;
+    session = await openSession(project, { width: 1400, height: 900 });
+    await session.window.openView('Trackline');
+  });
+  after(() => session[Symbol.asyncDispose]());
+
+  /** Does something in each theme, and dark again at the end. */
+  const inEachTheme = async (work: (theme: Theme) => Promise<void>): Promise<void> => {
+    for (const theme of themes) {
+      await session.window.setTheme(theme);
+      await work(theme);
+    }
+    await session.window.setTheme('dark');
+  };
+
+  it('of a finished run reads well and is accessible in every kind of theme', async () => {
+    const { window } = session;
+    await window.openFile('train.py');
+    await runRow(window.page, finished.name).click();
+    const page = await runPageOf(window, finished.id);
+    await page.section('environment').locator('summary').first().click();
+    await page.section('metrics').locator('canvas').first().waitFor();
+    await inEachTheme(async (theme) => {
+      await fits(page);
+      for (const [part, selector] of [
+        ['top', 'header'],
+        ['charts', '.charts'],
+        ['data', '#section-params'],
+        ['end', '#section-command'],
+      ] as const) {
+        await page.frame
+          .locator(selector)
+          .first()
+          .evaluate((element) => element.scrollIntoView());
+        await window.screenshot(`run-finished-${part}-${theme}`);
+      }
+      assert.deepEqual(await faults(page.frame), [], theme);
+      await page.frame.evaluate(() => scrollTo(0, 0));
+    });
+  });
+
+  it('of a live run and its log are accessible in every kind of theme', async () => {
+    const { window, project } = session;
+    await window.openFile('train.py');
+    await window.runCommand('Trackline: Run Command as Experiment…');
+    await window.page
+      .locator('.quick-input-widget input')
+      .first()
+      .fill('python train.py --epochs 100000');
+    await window.page.keyboard.press('Enter');
+    const live = await until(
+      async () => (await recorded(project)).find(({ status }) => status === 'RUNNING'),
+      'the run to be under way',
+    );
+    const page = await runPageOf(window, live.id);
+    await page.section('metrics').locator('canvas').first().waitFor({ timeout: 60_000 });
+    await inEachTheme(async (theme) => {
+      await fits(page);
+      await window.screenshot(`run-live-${theme}`);
+      assert.deepEqual(await faults(page.frame), [], theme);
+    });
+    await page.button('Show Log').click();
+    const lines = window.page.locator('.editor-group-container.active .view-lines');
+    await until(async () => /epoch/.test(await lines.innerText()), 'the log');
+    await inEachTheme(async (theme) => {
+      await window.screenshot(`log-${theme}`);
+    });
+    await runRow(window.page, live.name).click();
+    const again = await runPageOf(window, live.id).catch(async(e)=>{await window.screenshot('dbg');throw e;});
+    await again.button('Stop').click();
+    await statusIs(again, 'Stopped');
+  });
+});
