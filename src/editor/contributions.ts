@@ -7,6 +7,7 @@
 export const commands = {
   runFile: 'trackline.runFile',
   runFileWithParameters: 'trackline.runFileWithParameters',
+  debugFile: 'trackline.debugFile',
   runCommand: 'trackline.runCommand',
   stopRun: 'trackline.stopRun',
   rerun: 'trackline.rerun',
