@@ -3,6 +3,7 @@ import { registerChangeCommands } from './editor/changes/changeCommands.ts';
 import { SnapshotDocuments } from './editor/changes/snapshotDocuments.ts';
 import { Commands } from './editor/commands.ts';
 import { commands } from './editor/contributions.ts';
+import { registerDebugCommand } from './editor/debug/debugFile.ts';
 import { registerLaunchCommands } from './editor/launch/launchCommands.ts';
 import { Launcher } from './editor/launch/launcher.ts';
 import type { Launched } from './editor/launch/launcher.ts';
@@ -37,6 +38,7 @@ export interface TestApi {
   readonly tracker: TrackerClient;
   readonly scriptLenses: ScriptLenses;
   readonly forms: ParameterForms;
+  readonly launcher: Launcher;
 }
 
 /** Makes the parts and hands them to each other. The tracker starts when one of them asks it. */
@@ -77,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     reveal,
   });
   forms.registerCommands(registry);
+  registerDebugCommand(registry, { launcher, tracker, log, reveal });
   registerRunCommands(registry, tracker, launcher, targets, {
     openPage: (target, focus) => pages.open(target, focus),
     openLog: (target) => logs.open(target),
@@ -114,7 +117,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   void lookForRunning(running, terminals);
   log.info(`activated in ${Math.round(performance.now() - start)} ms`);
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { tree, forest, running, tracker, scriptLenses, forms }
+    ? { tree, forest, running, tracker, scriptLenses, forms, launcher }
     : undefined;
 }
 
