@@ -12,6 +12,8 @@ export const commands = {
   stopRun: 'trackline.stopRun',
   rerun: 'trackline.rerun',
   openRun: 'trackline.openRun',
+  /** A click in the Runs view; in no menu. */
+  openSelectedRun: 'trackline.openSelectedRun',
   showRunLog: 'trackline.showRunLog',
   openLogFile: 'trackline.openLogFile',
   renameRun: 'trackline.renameRun',

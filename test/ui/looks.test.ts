@@ -115,7 +115,7 @@ describe('the run page', () => {
       await window.screenshot(`log-${theme}`);
     });
     await runRow(window.page, live.name).click();
-    const again = await runPageOf(window, live.id).catch(async(e)=>{await window.screenshot('dbg');throw e;});
+    const again = await runPageOf(window, live.id);
     await again.button('Stop').click();
     await statusIs(again, 'Stopped');
   });

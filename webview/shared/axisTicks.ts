@@ -40,10 +40,11 @@ export function bytesAxis(min: number, max: number, most: number, scale = 1): Ax
   };
 }
 
-/** An axis that spans exactly the values, marked at round numbers no nearer than `least`. */
+/** An axis that spans exactly the values, marked at round numbers that are multiples of `least`. */
 export function exactAxis(min: number, max: number, most: number, least = 0): Axis {
   const [low, high] = min === max ? widened(min) : [min, max];
-  const step = Math.max(least, roundStep((high - low) / most));
+  const round = roundStep((high - low) / most);
+  const step = least === 0 ? round : Math.ceil(round / least - 1e-9) * least;
   return { min: low, max: high, ticks: multiples(Math.ceil(low / step - 1e-9) * step, high, step) };
 }
 

@@ -33,8 +33,11 @@ export function registerRunCommands(
     const chosen = targets.isFromStatusBar(args)
       ? await targets.chooseRunning(args, openTitle)
       : await targets.choose(args, openTitle);
+    for (const target of chosen) await views.openPage(target, true);
+  });
+  registry.register(commands.openSelectedRun, async () => {
     // A click in the Runs view leaves the keys there, so that F2 and Delete go on working.
-    for (const target of chosen) await views.openPage(target, args[1] !== 'keepFocus');
+    for (const target of targets.selected()) await views.openPage(target, false);
   });
   registry.register(commands.showRunLog, async (...args) => {
     const chosen = await targets.choose(args, vscode.l10n.t('Show Run Log'));

@@ -69,11 +69,9 @@ function runItem(node: RunNode, now: number): vscode.TreeItem {
     starred ? 'starred' : 'unstarred',
     run.lifecycle === 'deleted' ? 'deleted' : archived ? 'archived' : 'active',
   ].join(' ');
-  item.command = {
-    command: commands.openRun,
-    title: vscode.l10n.t('Open Run'),
-    arguments: [node, 'keepFocus'],
-  };
+  // Without arguments, which VS Code forgets when it draws the item anew: a click at that moment,
+  // and a live run is drawn every second, would open nothing.
+  item.command = { command: commands.openSelectedRun, title: vscode.l10n.t('Open Run') };
   const words = [run.name, statusWord(run.status), facts];
   if (starred) words.push(vscode.l10n.t('starred'));
   item.accessibilityInformation = { label: words.join(', ') };

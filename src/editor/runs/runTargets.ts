@@ -69,6 +69,11 @@ export class RunTargets {
     return picked === undefined ? [] : [picked];
   }
 
+  /** The runs that are selected in the Runs view. */
+  selected(): readonly Target[] {
+    return this.#around.selection().map(targetOf);
+  }
+
   /** The newest runs of every experiment, as a quick pick offers them. */
   async newest(suits: (row: RunRow) => boolean): Promise<readonly RunItem[]> {
     return this.#newest(suits);
@@ -101,7 +106,7 @@ export class RunTargets {
       const many = Array.isArray(second) ? second.filter(isRunNode) : [];
       return (many.length > 0 ? many : [first]).map(targetOf);
     }
-    if (first === fromView) return this.#around.selection().map(targetOf);
+    if (first === fromView) return this.selected();
     const named = v.safeParse(ofRun, first);
     if (!named.success) return undefined;
     const { store, runId } = named.output;

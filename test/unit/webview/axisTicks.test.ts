@@ -39,6 +39,7 @@ describe('axes', () => {
   it('span exactly the steps, with marks at whole ones', () => {
     const axis = exactAxis(0, 2, 5, 1);
     assert.deepEqual(labels(axis), ['0', '1', '2']);
+    assert.deepEqual(labels(exactAxis(1, 12, 5, 1)), ['3', '6', '9', '12']);
     assert.deepEqual(labels(exactAxis(0, 9_999, 5)), ['0', '2,000', '4,000', '6,000', '8,000']);
   });
 
