@@ -57,9 +57,7 @@ class Parser {
 
   document(): ParsedDocument {
     const begins = this.is('directive', 'document-start');
-    while (!begins && this.is('document-end')) {
-      throw this.unexpected('Text is expected here');
-    }
+    if (!begins && this.is('document-end')) throw this.unexpected('Text is expected here');
     if (this.is('stream-end')) return { root: undefined, version: this.version };
     if (begins) this.directives();
     const root = this.is('directive', 'document-start', 'document-end', 'stream-end')

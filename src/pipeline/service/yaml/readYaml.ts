@@ -59,8 +59,11 @@ function conflicts(text: string): YamlProblem[] {
 
 /** Keeps the first side of each conflict, at the same offsets. */
 function withoutConflicts(text: string): string {
-  const spaces = (part: string) => part.replaceAll(/[^\n]/g, ' ');
-  return text.replaceAll(/^={7}$[^]*?^>{7}.*$/gm, spaces).replaceAll(/^[<>]{7}.*$/gm, spaces);
+  return text.replaceAll(/^={7}$[^]*?^>{7}.*$/gm, asSpaces).replaceAll(/^[<>]{7}.*$/gm, asSpaces);
+}
+
+function asSpaces(text: string): string {
+  return text.replaceAll(/[^\r\n]/g, ' ');
 }
 
 /** The text with the line of an offset, or the last written one before it, filled with spaces. */
@@ -70,7 +73,5 @@ function blankLine(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', at) + 1;
   const next = text.indexOf('\n', at);
   const end = next < 0 ? text.length : next;
-  return (
-    text.slice(0, start) + text.slice(start, end).replaceAll(/[^\r\n]/g, ' ') + text.slice(end)
-  );
+  return text.slice(0, start) + asSpaces(text.slice(start, end)) + text.slice(end);
 }
