@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { FileEvent } from '../capture/inputs/eventLines.ts';
 import { FileHasher } from '../capture/inputs/fileHashes.ts';
@@ -5,6 +6,9 @@ import { runFiles } from '../capture/inputs/runFiles.ts';
 import type { RunFile } from '../model/run.ts';
 import type { Store } from '../store/store.ts';
 import type { WriteQueue } from './writeQueue.ts';
+
+/** Clocks of files are coarser than those of processes. */
+const clockToleranceMs = 20;
 
 /**
  * The files that a launch reads and writes: on record as soon as they are opened, and their digests
@@ -17,6 +21,8 @@ export class DataFiles {
   readonly #root: string;
   readonly #hasher: FileHasher;
   readonly #opened: FileEvent[] = [];
+  /** By absolute path, milliseconds since the epoch. */
+  readonly #firstReads = new Map<string, number>();
   readonly #hashed = new Map<string, Promise<void>>();
   #changed = false;
 
@@ -33,6 +39,10 @@ export class DataFiles {
 
   add(event: FileEvent): void {
     this.#opened.push(event);
+    if (event.mode === 'read') {
+      const known = this.#firstReads.get(event.path) ?? Infinity;
+      this.#firstReads.set(event.path, Math.min(known, event.time));
+    }
     this.#changed = true;
   }
 
@@ -67,6 +77,8 @@ export class DataFiles {
 
   async #workOut(file: RunFile): Promise<void> {
     const path = isAbsolute(file.path) ? file.path : join(this.#root, file.path);
+    // What the run read is not there any more: no digest is better than that of another content.
+    if (file.direction === 'input' && this.#hasChangedSince(path)) return;
     const result = await this.#hasher.hash(path, file.kind);
     if (result.kind === 'missing' && file.direction === 'output') {
       // A temporary file that the run removed itself.
@@ -74,9 +86,17 @@ export class DataFiles {
     }
     // An input that is gone, or may not be read, stays on record without a digest.
     if (result.kind !== 'hashed') return;
+    if (file.direction === 'input' && this.#hasChangedSince(path)) return;
     const { digest, bytes, files } = result;
     this.#writes.write(() =>
       this.#store.files.record(this.#runId, [{ ...file, digest, bytes, files }]),
     );
+  }
+
+  /** Whether a file was written after the run had first read it. */
+  #hasChangedSince(path: string): boolean {
+    const first = this.#firstReads.get(path) ?? Infinity;
+    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
+    return mtimeMs > first + clockToleranceMs;
   }
 }

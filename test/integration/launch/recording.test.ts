@@ -116,6 +116,22 @@ trackline.artifact("out.txt", to="results")
     assert.equal(remarks(finished).filter((text) => told.test(text)).length, 1);
   });
 
+  it('no digest of what was written over an input after the script had read it', async () => {
+    await project.write('data.csv', 'one\n');
+    await project.write(
+      'over.py',
+      "import time\nprint(open('data.csv').read())\ntime.sleep(0.1)\nopen('data.csv', 'w').write('other\\n')\n",
+    );
+    assert.equal((await run(python, 'over.py')).code, 0);
+    const report = await until(async () => {
+      const shown = await show(project);
+      return shown.outputs[0]?.digest !== null && shown;
+    }, 'the output to be hashed');
+    const other = createHash('sha256').update('other\n').digest('hex');
+    assert.equal(report.outputs[0]?.digest, `sha256:${other}`);
+    assert.notEqual(report.inputs[0]?.digest, `sha256:${other}`);
+  });
+
   it('every point that a script logs in its last moment', async () => {
     await project.write(
       'fast.py',
