@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { mainGuardLine } from '../../../src/editor/scripts/mainGuard.ts';
 
-describe('where a Python file is run as a script', () => {
-  const line = (...lines: readonly string[]): number | undefined => mainGuardLine(lines.join('\n'));
+function line(...lines: readonly string[]): number | undefined {
+  return mainGuardLine(lines.join('\n'));
+}
 
+describe('where a Python file is run as a script', () => {
   it('is found however it is written', () => {
     assert.equal(line('import os', '', 'if __name__ == "__main__":', '    main()'), 2);
     assert.equal(line("if __name__=='__main__' :  # run"), 0);

@@ -10,9 +10,11 @@ train:
 empty:
 `;
 
-describe('the parameter at a place of params.yaml', () => {
-  const at = (part: string, within = 1) => paramAt(text, text.indexOf(part) + within);
+function at(part: string, within = 1): ReturnType<typeof paramAt> {
+  return paramAt(text, text.indexOf(part) + within);
+}
 
+describe('the parameter at a place of params.yaml', () => {
   it('is named with its maps, and has the value as it is written', () => {
     assert.deepEqual(at('seed'), { name: 'seed', value: '7', start: 0, end: 4 });
     const rate = at('learning_rate');
