@@ -7,7 +7,7 @@ import type {
   Part,
   ValueDifference,
 } from '../model/runDifference.ts';
-import { toJsonNumber } from '../store/runReport.ts';
+import { toJsonNumber } from '../store/views/runReport.ts';
 import { numberText, printable } from './output.ts';
 
 /**

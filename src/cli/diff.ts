@@ -1,4 +1,4 @@
-import { compareRuns } from '../launch/compareRuns.ts';
+import { compareRuns } from '../launch/again/compareRuns.ts';
 import { parseArguments } from './arguments.ts';
 import { comparisonLines, comparisonReport } from './comparison.ts';
 import type { Output } from './output.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { exitCodeOf } from '../launch/commandProcess.ts';
-import { reconcile } from '../launch/reconcile.ts';
+import { exitCodeOf } from '../launch/command/commandProcess.ts';
+import { reconcile } from '../launch/recovery/reconcile.ts';
 import { databaseExists } from '../store/database.ts';
 import { openStore } from '../store/store.ts';
 import { supervisorScript } from './scripts.ts';

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Run } from '../model/run.ts';
 import { UserError, errorText } from '../model/errors.ts';
-import { reportedMetrics, runReport, toIso, toJsonNumber } from '../store/runReport.ts';
+import { reportedMetrics, runReport, toIso, toJsonNumber } from '../store/views/runReport.ts';
 import type { Store } from '../store/store.ts';
 import { parseArguments } from './arguments.ts';
 import { csvLine } from './csv.ts';

@@ -1,6 +1,6 @@
 import { tagNames, type Run } from '../model/run.ts';
-import { toIso, toJsonNumber } from '../store/runReport.ts';
-import { readProjectFile } from '../store/projectFile.ts';
+import { toIso, toJsonNumber } from '../store/views/runReport.ts';
+import { readProjectFile } from '../store/project/projectFile.ts';
 import type { Store } from '../store/store.ts';
 import { parseArguments, wholeNumber } from './arguments.ts';
 import { durationText, numberText, table, type Output } from './output.ts';

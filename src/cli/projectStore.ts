@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { errorText, UserError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
-import { reconcile } from '../launch/reconcile.ts';
+import { reconcile } from '../launch/recovery/reconcile.ts';
 import { databaseExists } from '../store/database.ts';
-import { locateProject, type ProjectLocation } from '../store/project.ts';
+import { locateProject, type ProjectLocation } from '../store/project/project.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { Output } from './output.ts';
 import { supervisorScript } from './scripts.ts';

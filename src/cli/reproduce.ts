@@ -1,7 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchFolder } from '../launch/launchFolder.ts';
-import { reproduce as reproduceRun, reproduced, type Reproduction } from '../launch/reproduce.ts';
+import {
+  reproduce as reproduceRun,
+  reproduced,
+  type Reproduction,
+} from '../launch/again/reproduce.ts';
 import { verdictOf, type RunComparison, type Verdict } from '../model/reproduction.ts';
 import type { Store } from '../store/store.ts';
 import { parseArguments } from './arguments.ts';

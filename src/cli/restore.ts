@@ -1,4 +1,4 @@
-import { restoreRun } from '../launch/restoreRun.ts';
+import { restoreRun } from '../launch/again/restoreRun.ts';
 import { parseArguments } from './arguments.ts';
 import { interruption } from './interruption.ts';
 import type { Output } from './output.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
-import { locateProject } from '../store/project.ts';
+import { locateProject } from '../store/project/project.ts';
 import { openStore } from '../store/store.ts';
-import { makeStoreFolder } from '../store/storeFolder.ts';
+import { makeStoreFolder } from '../store/project/storeFolder.ts';
 import type { ArtifactPolicy } from '../tracking/artifactLocations.ts';
 import { startTrackingServer } from '../tracking/server.ts';
 import { parseArguments, wholeNumber } from './arguments.ts';

@@ -1,4 +1,4 @@
-import { runReport, type ReportedFile, type RunReport } from '../store/runReport.ts';
+import { runReport, type ReportedFile, type RunReport } from '../store/views/runReport.ts';
 import { parseArguments } from './arguments.ts';
 import { durationText, numberText, table, type Output } from './output.ts';
 import { findRun, openProjectStore } from './projectStore.ts';

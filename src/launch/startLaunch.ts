@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import * as v from 'valibot';
 import { UserError } from '../model/errors.ts';
-import { makeStoreFolder } from '../store/storeFolder.ts';
+import { makeStoreFolder } from '../store/project/storeFolder.ts';
 import { launchFolder, makeLaunchFolder, type LaunchFolder } from './launchFolder.ts';
 import type { LaunchSpec, SupervisorReport, TakeOver } from './launchSpec.ts';
 

@@ -7,26 +7,26 @@ import { takeSnapshot } from '../capture/snapshot/snapshot.ts';
 import { errorText, UserError } from '../model/errors.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { startTrackingServer, type TrackingServer } from '../tracking/server.ts';
-import { childEnvironment } from './childEnvironment.ts';
+import { childEnvironment } from './command/childEnvironment.ts';
 import {
   exitCodeOf,
   orphanedCommand,
   startCommand,
   type CommandProcess,
-} from './commandProcess.ts';
+} from './command/commandProcess.ts';
 import {
   heartbeatMs,
   readHeartbeat,
   touchHeartbeat,
   writeHeartbeat,
   type LaunchProcesses,
-} from './heartbeat.ts';
+} from './recovery/heartbeat.ts';
 import { launchFolder, type LaunchFolder } from './launchFolder.ts';
-import { LaunchRecord } from './launchRecord.ts';
+import { LaunchRecord } from './record/launchRecord.ts';
 import { readSpec, type LaunchSpec, type SupervisorReport } from './launchSpec.ts';
-import { Recorder } from './recorder.ts';
-import { notRecorded, pause, watchCommand } from './watchCommand.ts';
-import { WriteQueue } from './writeQueue.ts';
+import { Recorder } from './record/recorder.ts';
+import { notRecorded, pause, watchCommand } from './record/watchCommand.ts';
+import { WriteQueue } from './record/writeQueue.ts';
 
 /** How long a finished run waits for what is found out beside it, such as the list of packages. */
 const patienceMs = 1_000;
@@ -160,7 +160,7 @@ class Supervisor {
 
   /** Begins when the command runs already, and so do the modules that it needs. */
   async #findOut(): Promise<void> {
-    const { findOut } = await import('./findOut.ts');
+    const { findOut } = await import('./record/findOut.ts');
     await findOut(this.#spec, {
       env: this.#context.env,
       record: this.#record,

@@ -1,14 +1,14 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Changes } from './changes.ts';
-import { Datasets } from './datasets.ts';
+import { Changes } from './tables/changes.ts';
+import { Datasets } from './tables/datasets.ts';
 import { databaseFailure, openDatabase, type Database } from './database.ts';
-import { Experiments } from './experiments.ts';
-import { Files } from './files.ts';
-import { Launches } from './launches.ts';
-import { LoggedModels } from './loggedModels.ts';
-import { Metrics } from './metrics.ts';
-import { Runs } from './runs.ts';
+import { Experiments } from './tables/experiments.ts';
+import { Files } from './tables/files.ts';
+import { Launches } from './tables/launches.ts';
+import { LoggedModels } from './tables/loggedModels.ts';
+import { Metrics } from './tables/metrics.ts';
+import { Runs } from './tables/runs.ts';
 
 /** MLflow's experiment for runs that name none; it exists from the start. */
 export const defaultExperimentId = '0';

@@ -5,7 +5,7 @@ import { secretMask } from '../model/redaction.ts';
 import { errorText, UserError } from '../model/errors.ts';
 import { newId } from '../model/names.ts';
 import type { LaunchRequest } from '../protocol/tracker.ts';
-import { experimentOf } from '../launch/experimentName.ts';
+import { experimentOf } from '../launch/command/experimentName.ts';
 import { launchFolder } from '../launch/launchFolder.ts';
 import { launchSpecSchema, type LaunchSpec } from '../launch/launchSpec.ts';
 import { startLaunch, type Tell } from '../launch/startLaunch.ts';

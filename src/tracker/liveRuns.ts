@@ -3,7 +3,7 @@ import { earlyWarnings, type EarlyWarning } from '../model/earlyWarnings.ts';
 import type { Objective } from '../model/projectFile.ts';
 import type { Run } from '../model/run.ts';
 import { launchFolder } from '../launch/launchFolder.ts';
-import { runningRuns } from '../store/runRows.ts';
+import { runningRuns } from '../store/views/runRows.ts';
 import type { Store } from '../store/store.ts';
 
 /** What is told of runs under way. */

@@ -1,6 +1,6 @@
 import { errorText } from '../model/errors.ts';
 import { databaseExists } from '../store/database.ts';
-import { readProjectFile } from '../store/projectFile.ts';
+import { readProjectFile } from '../store/project/projectFile.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { ScriptIndex } from './scriptIndex.ts';
 import { dirname, join } from 'node:path';

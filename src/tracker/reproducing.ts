@@ -2,8 +2,8 @@ import { errorText, UserError } from '../model/errors.ts';
 import type { RunComparison } from '../model/reproduction.ts';
 import { tagNames } from '../model/run.ts';
 import type { ReproducedRun, RestoredFolder } from '../protocol/tracker.ts';
-import { reproduce, reproduced, type Reproduction } from '../launch/reproduce.ts';
-import { restoreRun } from '../launch/restoreRun.ts';
+import { reproduce, reproduced, type Reproduction } from '../launch/again/reproduce.ts';
+import { restoreRun } from '../launch/again/restoreRun.ts';
 import type { Tell } from '../launch/startLaunch.ts';
 import type { Store } from '../store/store.ts';
 

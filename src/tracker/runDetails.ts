@@ -2,10 +2,10 @@ import { dirname } from 'node:path';
 import type { Objective } from '../model/projectFile.ts';
 import type { RunDetails } from '../protocol/views.ts';
 import { launchFolder } from '../launch/launchFolder.ts';
-import { readLogTail } from '../launch/outputIndex.ts';
-import { datasetContextTag } from '../store/datasets.ts';
-import { runArtifacts } from '../store/runArtifacts.ts';
-import { runRow } from '../store/runRows.ts';
+import { readLogTail } from '../launch/output/outputIndex.ts';
+import { datasetContextTag } from '../store/tables/datasets.ts';
+import { runArtifacts } from '../store/views/runArtifacts.ts';
+import { runRow } from '../store/views/runRows.ts';
 import { artifactFolder, type Store } from '../store/store.ts';
 
 const logTailBytes = 64 * 1024;

@@ -1,6 +1,6 @@
 import type { Experiment, MetricPoint, Run, RunData } from '../model/run.ts';
-import type { RunInputs } from '../store/datasets.ts';
-import type { LoggedModel } from '../store/loggedModels.ts';
+import type { RunInputs } from '../store/tables/datasets.ts';
+import type { LoggedModel } from '../store/tables/loggedModels.ts';
 import type { ArtifactLocations } from './artifactLocations.ts';
 
 /** Store → MLflow's JSON: snake case, int64 as numbers, fields without a value left out. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { inRoot } from '../../scripts/setup/root.ts';
-import { searchRuns } from '../../src/store/searchRuns.ts';
+import { searchRuns } from '../../src/store/search/searchRuns.ts';
 import { openStore } from '../../src/store/store.ts';
 import { makeProject } from '../harness/project.ts';
 import type { Project } from '../harness/project.ts';

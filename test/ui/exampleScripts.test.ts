@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RunReport } from '../../src/store/runReport.ts';
+import type { RunReport } from '../../src/store/views/runReport.ts';
 import { trackline } from '../integration/launch/trackline.ts';
 import { testPython } from '../harness/python.ts';
 import { until } from '../harness/wait.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { exitCodeOf } from '../../launch/commandProcess.ts';
+import { exitCodeOf } from '../../launch/command/commandProcess.ts';
 import { trackerRequests } from '../../protocol/tracker.ts';
 import type { Launched } from '../launch/launcher.ts';
 import { sentenceOf } from '../notify.ts';

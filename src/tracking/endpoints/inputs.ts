@@ -1,4 +1,4 @@
-import type { DatasetInput } from '../../store/datasets.ts';
+import type { DatasetInput } from '../../store/tables/datasets.ts';
 import type { TrackingContext } from '../context.ts';
 import { invalid } from '../http/errors.ts';
 import type { Fields } from '../http/fields.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { newRunName } from '../../model/names.ts';
-import type { LoggedModel, LoggedModelStatus } from '../../store/loggedModels.ts';
+import type { LoggedModel, LoggedModelStatus } from '../../store/tables/loggedModels.ts';
 import {
   searchLoggedModels,
   type DatasetFilter,
   type LoggedModelOrder,
-} from '../../store/searchLoggedModels.ts';
+} from '../../store/search/searchLoggedModels.ts';
 import type { TrackingContext } from '../context.ts';
 import { invalid, missing, missingValue, pythonRepr } from '../http/errors.ts';
 import type { Fields } from '../http/fields.ts';

@@ -1,6 +1,6 @@
 import type { MetricPoint } from '../../model/run.ts';
-import type { LoggedModelMetric } from '../../store/loggedModels.ts';
-import type { ParamConflict } from '../../store/runs.ts';
+import type { LoggedModelMetric } from '../../store/tables/loggedModels.ts';
+import type { ParamConflict } from '../../store/tables/runs.ts';
 import type { TrackingContext } from '../context.ts';
 import { invalid, invalidValue, missing, pythonRepr } from '../http/errors.ts';
 import type { Fields } from '../http/fields.ts';

@@ -1,5 +1,5 @@
-import { searchExperiments } from '../../store/searchExperiments.ts';
-import { searchRuns, type ViewType } from '../../store/searchRuns.ts';
+import { searchExperiments } from '../../store/search/searchExperiments.ts';
+import { searchRuns, type ViewType } from '../../store/search/searchRuns.ts';
 import type { TrackingContext } from '../context.ts';
 import { invalid, invalidValue } from '../http/errors.ts';
 import type { Fields } from '../http/fields.ts';

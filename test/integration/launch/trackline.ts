@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { launchFolder, type LaunchFolder } from '../../../src/launch/launchFolder.ts';
-import type { RunReport } from '../../../src/store/runReport.ts';
+import type { RunReport } from '../../../src/store/views/runReport.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import type { Project } from '../../harness/project.ts';
 import { until } from '../../harness/wait.ts';

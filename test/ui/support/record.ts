@@ -1,4 +1,4 @@
-import type { RunReport } from '../../../src/store/runReport.ts';
+import type { RunReport } from '../../../src/store/views/runReport.ts';
 import { trackline } from '../../integration/launch/trackline.ts';
 import type { Project } from '../../harness/project.ts';
 import { until } from '../../harness/wait.ts';

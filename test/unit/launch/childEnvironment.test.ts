@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { delimiter } from 'node:path';
-import { childEnvironment } from '../../../src/launch/childEnvironment.ts';
+import { childEnvironment } from '../../../src/launch/command/childEnvironment.ts';
 
 function environmentOf(inherited: NodeJS.ProcessEnv) {
   return childEnvironment({

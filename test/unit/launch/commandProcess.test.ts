@@ -5,7 +5,7 @@ import {
   exitCodeOf,
   startCommand,
   type CommandProcess,
-} from '../../../src/launch/commandProcess.ts';
+} from '../../../src/launch/command/commandProcess.ts';
 import { makeLaunchFolder, type LaunchFolder } from '../../../src/launch/launchFolder.ts';
 import type { LaunchEnd } from '../../../src/model/launch.ts';
 import { newId } from '../../../src/model/names.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
-import { EventTail } from '../../../src/launch/eventTail.ts';
+import { EventTail } from '../../../src/launch/record/eventTail.ts';
 import type { HelperEvent } from '../../../src/capture/inputs/eventLines.ts';
 import { makeProject, type Project } from '../../harness/project.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { lifeOf, touchHeartbeat, writeHeartbeat } from '../../../src/launch/heartbeat.ts';
+import { lifeOf, touchHeartbeat, writeHeartbeat } from '../../../src/launch/recovery/heartbeat.ts';
 import { makeLaunchFolder, type LaunchFolder } from '../../../src/launch/launchFolder.ts';
 import { newId } from '../../../src/model/names.ts';
 import { makeProject, type Project } from '../../harness/project.ts';

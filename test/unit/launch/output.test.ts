@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { newId } from '../../../src/model/names.ts';
 import { makeLaunchFolder, type LaunchFolder } from '../../../src/launch/launchFolder.ts';
-import { allPieces, readLog, readLogTail } from '../../../src/launch/outputIndex.ts';
-import { OutputTail } from '../../../src/launch/outputTail.ts';
+import { allPieces, readLog, readLogTail } from '../../../src/launch/output/outputIndex.ts';
+import { OutputTail } from '../../../src/launch/output/outputTail.ts';
 import { makeProject, type Project } from '../../harness/project.ts';
 
 /** What a tail saw: a line a piece, `12 out text`. */

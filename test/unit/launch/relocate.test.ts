@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import os from 'node:os';
 import path from 'node:path';
 import type { LaunchSpec } from '../../../src/launch/launchSpec.ts';
-import { placesOf, relocated } from '../../../src/launch/relocate.ts';
+import { placesOf, relocated } from '../../../src/launch/again/relocate.ts';
 import { defaultCaptureSettings } from '../../../src/model/captureSettings.ts';
 import { UserError } from '../../../src/model/errors.ts';
 import { newId } from '../../../src/model/names.ts';

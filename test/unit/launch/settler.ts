@@ -3,7 +3,7 @@
  * line on stdin, so that all begin at once, and prints how many launches it settled.
  */
 import { once } from 'node:events';
-import { reconcile } from '../../../src/launch/reconcile.ts';
+import { reconcile } from '../../../src/launch/recovery/reconcile.ts';
 import { openStore } from '../../../src/store/store.ts';
 
 const store = openStore(process.argv[2] ?? '');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { WriteQueue } from '../../../src/launch/writeQueue.ts';
+import { WriteQueue } from '../../../src/launch/record/writeQueue.ts';
 
 function failure(code: string): Error {
   return Object.assign(new Error(`it failed: ${code}`), { code });

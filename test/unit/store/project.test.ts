@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../../src/model/errors.ts';
-import { locateProject } from '../../../src/store/project.ts';
-import { readProjectFile } from '../../../src/store/projectFile.ts';
-import { makeStoreFolder } from '../../../src/store/storeFolder.ts';
+import { locateProject } from '../../../src/store/project/project.ts';
+import { readProjectFile } from '../../../src/store/project/projectFile.ts';
+import { makeStoreFolder } from '../../../src/store/project/storeFolder.ts';
 import { makeProject, type Project } from '../../harness/project.ts';
 
 describe('The place of a project', () => {

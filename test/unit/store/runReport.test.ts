@@ -3,8 +3,8 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Launch } from '../../../src/model/launch.ts';
 import { newId } from '../../../src/model/names.ts';
-import { listArtifacts } from '../../../src/store/artifactList.ts';
-import { runReport } from '../../../src/store/runReport.ts';
+import { listArtifacts } from '../../../src/store/views/artifactList.ts';
+import { runReport } from '../../../src/store/views/runReport.ts';
 import { makeProject } from '../../harness/project.ts';
 import { addRun, point, temporaryStore, type TemporaryStore } from './temporaryStore.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { tagNames } from '../../../src/model/run.ts';
 import type { RunFilter } from '../../../src/protocol/views.ts';
 import { editRuns } from '../../../src/store/runEdits.ts';
-import { experimentRows, runningRuns, runsPage } from '../../../src/store/runRows.ts';
+import { experimentRows, runningRuns, runsPage } from '../../../src/store/views/runRows.ts';
 import { addRun, point, temporaryStore, type TemporaryStore } from './temporaryStore.ts';
 
 describe('Rows of the Runs view', () => {

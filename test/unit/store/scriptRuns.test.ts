@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Objective } from '../../../src/model/projectFile.ts';
 import { editRuns } from '../../../src/store/runEdits.ts';
-import { runsPage } from '../../../src/store/runRows.ts';
-import { paramValues, sumUpRuns } from '../../../src/store/scriptRuns.ts';
+import { runsPage } from '../../../src/store/views/runRows.ts';
+import { paramValues, sumUpRuns } from '../../../src/store/views/scriptRuns.ts';
 import { addRun, point, temporaryStore, type TemporaryStore } from './temporaryStore.ts';
 
 const highest: Objective = { metric: 'acc', direction: 'maximize' };

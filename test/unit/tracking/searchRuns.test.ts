@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { searchRuns, type RunSearch } from '../../../src/store/searchRuns.ts';
+import { searchRuns, type RunSearch } from '../../../src/store/search/searchRuns.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 
 describe('searching runs in the store', () => {

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { errorText } from '../../model/errors.ts';
+import { parseProjectFile, type ProjectFile } from '../../model/projectFile.ts';
+
+/**
+ * Reads `trackline.yaml`.
+ *
+ * @returns the content (defaults when there is no file), and a sentence when it is not valid.
+ */
+export function readProjectFile(root: string): { file: ProjectFile; problem?: string } {
+  const path = join(root, 'trackline.yaml');
+  const none: ProjectFile = { inputs: [] };
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { file: none };
+    return { file: none, problem: `${path} cannot be read: ${errorText(error)}` };
+  }
+  try {
+    const parsed = parseProjectFile(parse(text));
+    if (typeof parsed !== 'string') return { file: parsed };
+    return { file: none, problem: `${path} is not valid. ${parsed}` };
+  } catch (error) {
+    return { file: none, problem: `${path} is not valid YAML: ${errorText(error)}` };
+  }
+}
