@@ -38,7 +38,7 @@ function cacheFix(
     metrics?.kind === 'list' ? metrics.items.find((one) => one.start === span.start) : undefined;
   if (item?.kind !== 'scalar' || item.end <= item.start || metrics?.kind !== 'list') return [];
   const { path, text } = pipeline;
-  const indent = ' '.repeat(columnOf(text, item.start) + 4);
+  const indent = ' '.repeat(columnOf(text, item.start) + 2);
   const { start, end } = item;
   const written = text.slice(start, end);
   const changed = metrics.flow

@@ -98,14 +98,15 @@ function foldersUpTo(folder: string, root: string): string[] {
 }
 
 function checkModule({ model, findings }: CheckInput, stage: Stage, module: string): void {
-  if (!/^[A-Za-z_][\w.]*\.[\w.]+$/.test(module)) return;
-  const base = resolveFrom(stage.folder, module.replaceAll('.', '/'));
-  const roots = [base, resolveFrom(stage.folder, `src/${module.replaceAll('.', '/')}`)];
-  const isThere = roots.some(
-    (path) => isKnownPath(model, `${path}.py`) || model.workspace.kindOf(path) === 'folder',
-  );
-  if (isThere) return;
-  const message = `The module \`${module}\` is no file of this project, as seen from where this stage runs.`;
+  const [top = '', ...inside] = module.split('.');
+  // A package of the project that lacks the module is a slip; any other may be installed.
+  const home = ['.', 'src']
+    .map((folder) => resolveFrom(stage.folder, folder))
+    .find((folder) => model.workspace.kindOf(resolveFrom(folder, top)) === 'folder');
+  if (home === undefined || inside.length === 0) return;
+  const path = resolveFrom(home, module.replaceAll('.', '/'));
+  if (isKnownPath(model, `${path}.py`) || model.workspace.kindOf(path) === 'folder') return;
+  const message = `There is no module \`${module}\` in \`${relativeTo(model.root, resolveFrom(home, top))}\`.`;
   const span = spanOfKey(stage.definition, 'cmd');
   const at = { dataPath: ['stages', stage.group, 'cmd'], stage: stage.name };
   findings.add('hint', 'module-missing', message, span, at);
