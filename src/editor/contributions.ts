@@ -8,6 +8,7 @@ export const commands = {
   runFile: 'trackline.runFile',
   runFileWithParameters: 'trackline.runFileWithParameters',
   debugFile: 'trackline.debugFile',
+  runNotebook: 'trackline.runNotebook',
   runCommand: 'trackline.runCommand',
   stopRun: 'trackline.stopRun',
   rerun: 'trackline.rerun',
