@@ -7,6 +7,7 @@ import { registerDebugCommand } from './editor/debug/debugFile.ts';
 import { registerLaunchCommands } from './editor/launch/launchCommands.ts';
 import { Launcher } from './editor/launch/launcher.ts';
 import type { Launched } from './editor/launch/launcher.ts';
+import { registerNotebookCommand } from './editor/launch/notebookCommand.ts';
 import { createLog } from './editor/log.ts';
 import { LogDocuments } from './editor/log/logDocuments.ts';
 import { Notifier } from './editor/notify.ts';
@@ -80,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   });
   forms.registerCommands(registry);
   registerDebugCommand(registry, { launcher, tracker, log, reveal });
+  registerNotebookCommand(registry, launcher, reveal, log, context.workspaceState);
   registerRunCommands(registry, tracker, launcher, targets, {
     openPage: (target, focus) => pages.open(target, focus),
     openLog: (target) => logs.open(target),

@@ -171,6 +171,8 @@ function pythonScript(rest: readonly string[], name: string, depth: number): Scr
 
 function moduleScript(module: string, args: readonly string[], depth: number): Script {
   const asModule: Script = { kind: 'module', module, args };
+  // Trackline's own, which runs a copy of the notebook that is named.
+  if (module === '_trackline.notebook') return firstFile(args, new Set(), module);
   const valued = runnerModules[module];
   if (valued === undefined) {
     return wrappers[module]?.verb === undefined

@@ -77,7 +77,8 @@ async function saved(file: vscode.Uri): Promise<vscode.Uri> {
   return onDisk;
 }
 
-function folderOf(script: vscode.Uri): vscode.Uri {
+/** The workspace folder of a file, else the folder that it lies in. */
+export function folderOf(script: vscode.Uri): vscode.Uri {
   const folder = vscode.workspace.getWorkspaceFolder(script);
   return folder?.uri ?? vscode.Uri.file(path.dirname(script.fsPath));
 }
