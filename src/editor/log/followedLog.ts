@@ -24,6 +24,8 @@ export class FollowedLog implements vscode.Disposable {
   /** Whether the end is kept in sight: until somebody scrolls up, and again from the end on. */
   #following = true;
   #top = 0;
+  /** Lines of the document now, and before it grew last. */
+  #lines: readonly [before: number, now: number] = [0, 0];
 
   /** There is more of it than before. */
   readonly onDidGrow = this.#grown.event;
@@ -45,7 +47,9 @@ export class FollowedLog implements vscode.Disposable {
       this.#grown,
       this.#next,
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document.uri.toString() === uri.toString()) this.#keepAtEnd();
+        if (document.uri.toString() !== uri.toString()) return;
+        this.#lines = [this.#lines[1], document.lineCount];
+        this.#keepAtEnd();
       }),
       vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) =>
         this.#scrolled(textEditor),
@@ -104,7 +108,9 @@ export class FollowedLog implements vscode.Disposable {
   #scrolled(editor: vscode.TextEditor): void {
     if (!this.#shows(editor)) return;
     const top = editor.visibleRanges[0]?.start.line ?? 0;
-    if (isAtEnd(editor)) this.#following = true;
+    // The window tells of this a moment later, when there may be more already.
+    const last = Math.min(...this.#lines) - 1;
+    if (editor.visibleRanges.some(({ end }) => end.line >= last)) this.#following = true;
     else if (top < this.#top) this.#following = false;
     this.#top = top;
   }
@@ -118,10 +124,4 @@ export class FollowedLog implements vscode.Disposable {
       editor.revealRange(new vscode.Range(end, end));
     }
   }
-}
-
-/** Whether the last line is in sight. */
-function isAtEnd(editor: vscode.TextEditor): boolean {
-  const last = editor.document.lineCount - 1;
-  return editor.visibleRanges.some(({ end }) => end.line >= last);
 }
