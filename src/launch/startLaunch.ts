@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../model/errors.ts';
 import { makeStoreFolder } from '../store/project/storeFolder.ts';
@@ -82,7 +83,12 @@ async function order(
     windowsHide: true,
     stdio: [options.stdin, log, log, 'ipc'],
     // In an editor this executable is Electron, which must be told to be Node.
-    env: { ...options.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: {
+      ...options.env,
+      ELECTRON_RUN_AS_NODE: '1',
+      // What the last supervisor compiled; it halves the time to the run's record.
+      NODE_COMPILE_CACHE: join(message.store, 'cache', 'code'),
+    },
   });
   closeSync(log);
   try {

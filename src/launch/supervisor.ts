@@ -5,6 +5,7 @@ import { scriptOfCommand } from '../capture/parameters/scriptCommand.ts';
 import { redactArguments, redactValues } from '../model/redaction.ts';
 import { takeSnapshot } from '../capture/snapshot/snapshot.ts';
 import { errorText, UserError } from '../model/errors.ts';
+import type { CodeState } from '../model/launch.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { startTrackingServer, type TrackingServer } from '../tracking/server.ts';
 import { childEnvironment } from './command/childEnvironment.ts';
@@ -48,7 +49,17 @@ export interface SupervisorContext {
  * digests of large files included, which may be long after the `ended` report.
  */
 export async function supervise(spec: LaunchSpec, context: SupervisorContext): Promise<void> {
-  await withStore(spec.store, context, (store) => new Supervisor(spec, context, store).run());
+  // Git works while the store is opened; what was snapshot for a run that is refused is harmless.
+  const snapshot = takeSnapshot({
+    cwd: spec.cwd,
+    launchId: spec.launchId,
+    launchDir: launchFolder(spec.store, spec.launchId).path,
+    storeRoot: spec.store,
+    maxUntrackedFileBytes: spec.capture.maxUntrackedFileBytes,
+  });
+  await withStore(spec.store, context, (store) =>
+    new Supervisor(spec, context, store).run(snapshot),
+  );
 }
 
 /** Takes over a launch whose supervisor died while its command goes on. */
@@ -118,14 +129,12 @@ class Supervisor {
     );
   }
 
-  async run(): Promise<void> {
+  async run(snapshot: Promise<CodeState>): Promise<void> {
     const experimentId = this.#begin();
     if (experimentId === undefined) return;
     const token = randomBytes(24).toString('base64url');
-    const [endpoint] = await Promise.all([
-      this.#startEndpoint({ token, port: 0 }),
-      this.#takeSnapshot(),
-    ]);
+    const [endpoint, code] = await Promise.all([this.#startEndpoint({ token, port: 0 }), snapshot]);
+    this.#record.code(code);
     const { env, warnings } = childEnvironment({
       inherited: this.#context.env,
       endpoint: { url: endpoint.url, token },
@@ -260,19 +269,6 @@ class Supervisor {
       log: this.#context.log,
       onTrouble: (sentence) => this.#tell(sentence),
     });
-  }
-
-  async #takeSnapshot(): Promise<void> {
-    const { cwd, launchId, store, capture } = this.#spec;
-    this.#record.code(
-      await takeSnapshot({
-        cwd,
-        launchId,
-        launchDir: this.#folder.path,
-        storeRoot: store,
-        maxUntrackedFileBytes: capture.maxUntrackedFileBytes,
-      }),
-    );
   }
 
   /** Keeps trying for a while when the disk was full as the run ended. */
