@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { sep } from 'node:path';
 import { errorText } from '../../model/errors.ts';
 import type { FileContent, FolderEntry, Workspace } from '../service/workspace.ts';
 
 /** A path of this system as the language service writes it. */
 export function toServicePath(path: string): string {
-  return path.replaceAll('\\', '/');
+  return path.split(sep).join('/');
 }
 
 /** The files of the disk. @param root absolute, the topmost folder to look at */

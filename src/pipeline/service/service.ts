@@ -2,9 +2,13 @@ import { validateParamsFile } from './checks/paramsFile.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
 import type { DiagnosticCode } from './docs.ts';
 import { DvcModel } from './dvc/model.ts';
-import { repositoryRoot } from './dvc/repository.ts';
+import { isPipelineFile, repositoryRoot } from './dvc/repository.ts';
 import type { Findings } from './dvc/problem.ts';
 import { validateDvcFile, type FileVerdict } from './dvc/validate.ts';
+import { completionsAt, type Completion } from './features/completion.ts';
+import { hoverAt, type Hover } from './features/hover.ts';
+import { definitionAt, referencesAt, type Place } from './features/navigation.ts';
+import { symbolsOf, type FileSymbol } from './features/symbols.ts';
 import { validateKitfile } from './kitfile/validate.ts';
 import { validateMlproject } from './mlproject/validate.ts';
 import { nameOf } from './paths.ts';
@@ -18,6 +22,16 @@ export interface PipelineService {
   readonly validate: (path: string) => readonly Diagnostic[];
   /** The same with the stages that DVC would load. */
   readonly verdict: (path: string) => FileVerdict;
+  /** The outline of a dvc.yaml. */
+  readonly symbols: (path: string) => readonly FileSymbol[];
+  /** What is told about a place of a dvc.yaml. */
+  readonly hover: (path: string, offset: number) => Hover | undefined;
+  /** Where what stands at a place of a dvc.yaml is from. */
+  readonly definition: (path: string, offset: number) => readonly Place[];
+  /** What uses the parameter or output at a place. */
+  readonly references: (path: string, offset: number) => readonly Place[];
+  /** What can be written at a place. */
+  readonly completions: (path: string, offset: number) => readonly Completion[];
   /** The files of a repository that `validate` has something to say about. */
   readonly files: (root: string) => readonly string[];
   /** The repository that a file belongs to. */
@@ -56,6 +70,16 @@ export function createPipelineService(
     validate: (path) => verdict(path).diagnostics,
     files: (root) => model(`${root}/dvc.yaml`).files,
     model,
+    symbols: (path) => (isPipelineFile(path) ? symbolsOf(model(path).draft(path)) : []),
+    hover: (path, offset) =>
+      isPipelineFile(path) ? hoverAt(model(path), path, offset) : undefined,
+    definition: (path, offset) =>
+      isPipelineFile(path) ? definitionAt(model(path), path, offset) : [],
+    references: (path, offset) => referencesAt(model(path), path, offset),
+    completions: (path, offset) => {
+      const content = workspace.read(path);
+      return content?.kind === 'text' ? completionsAt(model(path), path, content.text, offset) : [];
+    },
     changed: (path) => {
       for (const [root, one] of models) {
         if (nameOf(path).startsWith('.')) models.delete(root);

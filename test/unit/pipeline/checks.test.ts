@@ -89,31 +89,24 @@ describe('checks beyond DVC', () => {
   });
 
   it('know what else surprises', () => {
-    const found = (files: Readonly<Record<string, string>>) => codesOf(files);
-    assert.deepEqual(found(stage('    cmd: fit\n    matrix: {m: abc}\n')), ['matrix-letters']);
-    assert.deepEqual(
-      found(
-        stage('    cmd: fit\n    deps: [a, a]\n') && {
-          ...stage('    cmd: fit\n    deps: [a, a]\n'),
-          a: '',
-        },
-      ),
-      ['dep-duplicate'],
-    );
-    assert.deepEqual(found(stage('    cmd: fit\n    wdir: gone\n')), ['wdir-missing']);
-    assert.deepEqual(found(stage('    cmd: fit\n    outs: [../out.bin]\n')), ['output-outside']);
-    assert.deepEqual(found({ 'dvc.yaml': 'stages: {a: {cmd: x}, b: {cmd: x}}\n' }), [
+    assert.deepEqual(codesOf(stage('    cmd: fit\n    matrix: {m: abc}\n')), ['matrix-letters']);
+    assert.deepEqual(codesOf({ ...stage('    cmd: fit\n    deps: [a, a]\n'), a: '' }), [
+      'dep-duplicate',
+    ]);
+    assert.deepEqual(codesOf(stage('    cmd: fit\n    wdir: gone\n')), ['wdir-missing']);
+    assert.deepEqual(codesOf(stage('    cmd: fit\n    outs: [../out.bin]\n')), ['output-outside']);
+    assert.deepEqual(codesOf({ 'dvc.yaml': 'stages: {a: {cmd: x}, b: {cmd: x}}\n' }), [
       'same-command',
     ]);
-    assert.deepEqual(found({ 'dvc.yaml': 'stages: {"a:b": {cmd: x}, "c.d": {cmd: y}}\n' }), [
+    assert.deepEqual(codesOf({ 'dvc.yaml': 'stages: {"a:b": {cmd: x}, "c.d": {cmd: y}}\n' }), [
       'stage-name-characters',
       'stage-name-characters',
     ]);
     assert.deepEqual(
-      found({ 'dvc.yaml': 'stages: {g: {foreach: [u], do: {cmd: x}}, g@u: {cmd: y}}\n' }),
+      codesOf({ 'dvc.yaml': 'stages: {g: {foreach: [u], do: {cmd: x}}, g@u: {cmd: y}}\n' }),
       ['stage-name-clash'],
     );
-    assert.deepEqual(found({ 'dvc.yaml': 'artifacts: {"my model": {path: m}}\n' }), [
+    assert.deepEqual(codesOf({ 'dvc.yaml': 'artifacts: {"my model": {path: m}}\n' }), [
       'artifact-name',
       'artifact-not-output',
     ]);

@@ -98,7 +98,7 @@ function broken(text: string, next: (below: number) => number): string {
   return result;
 }
 
-/** Milliseconds of processor time that validating a file takes, the less of two when it is much. */
+/** Milliseconds of processor time that validating a file and all that is asked of it take, the less of two when it is much. */
 function cost(path: string, text: string): number {
   const measure = () => {
     const workspace = new MemoryWorkspace({
@@ -108,7 +108,13 @@ function cost(path: string, text: string): number {
       [path]: text,
     });
     const before = process.cpuUsage();
-    const diagnostics = createPipelineService(workspace).validate(workspace.at(path));
+    const service = createPipelineService(workspace);
+    const diagnostics = service.validate(workspace.at(path));
+    const at = Math.floor(text.length / 2);
+    service.hover(workspace.at(path), at);
+    service.definition(workspace.at(path), at);
+    service.completions(workspace.at(path), at);
+    service.symbols(workspace.at(path));
     const { user, system } = process.cpuUsage(before);
     for (const { start, end } of diagnostics)
       assert.ok(start >= 0 && start <= end, `${path}: ${JSON.stringify(text)}`);

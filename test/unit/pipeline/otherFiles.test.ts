@@ -6,6 +6,8 @@ const project = (text: string, files: Readonly<Record<string, string>> = {}) => 
   MLproject: text,
 });
 
+const point = (lines: string) => `entry_points:\n  main:\n${lines}`;
+
 describe('MLproject', () => {
   const good =
     'name: demo\npython_env: env.yaml\nentry_points:\n  main:\n    parameters:\n      lr: {type: float, default: 0.1}\n      data-path: path\n    command: "python fit.py {lr} {data-path} {{kept}}"\n';
@@ -15,7 +17,6 @@ describe('MLproject', () => {
   });
 
   it('is refused where MLflow fails', () => {
-    const point = (lines: string) => `entry_points:\n  main:\n${lines}`;
     const refused: readonly [string, string][] = [
       ['- a\n', 'mlproject-type'],
       [good, 'mlproject-environment-missing'],

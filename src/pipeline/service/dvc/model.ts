@@ -4,7 +4,7 @@ import { fileKind } from '../fileKind.ts';
 import { loadDataFile, type DataFile } from './dataFile.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import { loadLockFile, type LockFile } from './lockFile.ts';
-import { loadPipelineFile, type PipelineFile } from './pipelineFile.ts';
+import { draftOf, loadPipelineFile, type PipelineFile } from './pipelineFile.ts';
 import { isPipelineFile, Repository } from './repository.ts';
 
 /**
@@ -15,6 +15,8 @@ export class DvcModel {
   readonly repository: Repository;
   readonly workspace: Workspace;
   private readonly pipelines = new Map<string, PipelineFile>();
+  private readonly lastGood = new Map<string, PipelineFile>();
+  private readonly drafts = new WeakMap<PipelineFile, PipelineFile>();
   private readonly locks = new Map<string, LockFile>();
   private readonly dataFiles = new Map<string, DataFile>();
   private knownFiles: readonly string[] | undefined;
@@ -41,7 +43,23 @@ export class DvcModel {
     if (known !== undefined) return known;
     const loaded = loadPipelineFile(this.workspace, this.repository, path);
     this.pipelines.set(path, loaded);
+    if (loaded.loaded !== undefined) this.lastGood.set(path, loaded);
     return loaded;
+  }
+
+  /**
+   * What is known of a dvc.yaml while it is being written: what can be made of it as it is, else what
+   * it was when it could last be read.
+   */
+  draft(path: string): PipelineFile {
+    const current = this.pipeline(path);
+    if (current.loaded !== undefined) return current;
+    const known = this.drafts.get(current);
+    if (known !== undefined) return known;
+    const made = draftOf(this.workspace, this.repository, current);
+    const draft = made.loaded === undefined ? (this.lastGood.get(path) ?? made) : made;
+    this.drafts.set(current, draft);
+    return draft;
   }
 
   /** The dvc.lock beside a dvc.yaml, loaded. */

@@ -72,6 +72,21 @@ export function loadPipelineFile(
   return { ...base, ...resolveAll(workspace, repository, path, text, root, findings) };
 }
 
+/**
+ * What can be made of a dvc.yaml that DVC refuses, for what a person needs while writing it: its sound
+ * parts resolved, with nothing said about the others.
+ */
+export function draftOf(
+  workspace: Workspace,
+  repository: Repository,
+  pipeline: PipelineFile,
+): PipelineFile {
+  const { path, text, root } = pipeline;
+  if (pipeline.loaded !== undefined || root?.kind !== 'map') return pipeline;
+  const silent = new Findings(path);
+  return { ...pipeline, ...resolveAll(workspace, repository, path, text, root, silent) };
+}
+
 function resolveAll(
   workspace: Workspace,
   repository: Repository,

@@ -1,4 +1,5 @@
 import type { DataPath } from '../diagnostic.ts';
+import { isFalsy } from '../params/readParams.ts';
 import { resolveFrom } from '../paths.ts';
 import { pythonStr } from '../python.ts';
 import type { Workspace } from '../workspace.ts';
@@ -201,10 +202,8 @@ export class StageLoader {
       wdirValue === undefined
         ? undefined
         : this.resolveKey('wdir', wdirValue, base, name, path, [], 'anything');
-    const folder = stageFolder(
-      this.file,
-      wdir === undefined || wdir.kind === 'unknown' ? '' : pythonStr(wdir),
-    );
+    const isNamed = wdir !== undefined && wdir.kind !== 'unknown' && !isFalsy(wdir);
+    const folder = stageFolder(this.file, isNamed ? pythonStr(wdir) : undefined);
     const context = this.withOwnVars(template, base, folder, Object.keys(names), name, path);
     if (context === undefined) return undefined;
     const references: Reference[] = [];
