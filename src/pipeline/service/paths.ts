@@ -12,14 +12,14 @@ export function isAbsolute(path: string): boolean {
 
 /** A path as seen from a folder, without `.` and `..` inside. */
 export function resolveFrom(folder: string, path: string): string {
-  const joined = isAbsolute(path) ? path : posix.join(folder, path);
-  const normal = posix.normalize(joined);
+  const normal = isAbsolute(path) ? posix.normalize(path) : posix.join(folder, path);
   return normal.length > 1 && normal.endsWith('/') ? normal.slice(0, -1) : normal;
 }
 
 /** The folder that holds a path. */
 export function folderOf(path: string): string {
-  return posix.dirname(path);
+  const slash = path.lastIndexOf('/');
+  return slash > 0 ? path.slice(0, slash) : '/';
 }
 
 /** The last part of a path. */

@@ -71,7 +71,7 @@ describe('checks beyond DVC', () => {
   it('find parameters that are not there, in the folder of the stage', () => {
     const files = {
       ...stage(
-        '    wdir: sub\n    cmd: fit\n    params: [lr, deep.down, "l.1", other.yaml: [x]]\n',
+        '    wdir: sub\n    cmd: fit\n    params: [lr, deep.down, "l.1", "dee*", other.yaml: [x]]\n',
       ),
       'params.yaml': 'lr: 1\n',
       'sub/params.yaml': 'deep: {up: 1}\nl: [1, 2]\n',

@@ -71,6 +71,7 @@ describe('Kitfile', () => {
       [`${version}code: {path: src}\n`, 'schema-type'],
       [`${version}code: [{path: /etc}]\n`, 'kitfile-path'],
       [`${version}code: [{path: ../x}]\n`, 'kitfile-path'],
+      [`${version}code: [{path: /project/src}]\n`, 'kitfile-path'],
       [`${version}code: [{path: src}, {path: ./src}]\n`, 'kitfile-path'],
       [`${version}model: {parts: [{path: a, type: -x}]}\n`, 'kitfile-part-type'],
     ];

@@ -140,6 +140,7 @@ describe('reading YAML', () => {
       ['a: @b\n', 'yaml-syntax', 1],
       ['a: "\\q"\n', 'yaml-syntax', 1],
       ['a: =\n', 'yaml-syntax', 1],
+      ['a: <<\n', 'yaml-syntax', 1],
       ['{a: b}: c\n', 'yaml-syntax', 1],
       ['a: 2024-02-30\n', 'yaml-syntax', 1],
       ['a: \u0001\n', 'yaml-syntax', 1],

@@ -1,7 +1,6 @@
 import type { QuickFix } from '../diagnostic.ts';
 import { nearest } from '../grammar/nearest.ts';
 import type { Stage, StageInput } from '../dvc/stage.ts';
-import { readParams } from '../params/readParams.ts';
 import { isAddress, relativeTo } from '../paths.ts';
 import { asString, type Value } from '../yaml/values.ts';
 import type { Check, CheckInput } from './check.ts';
@@ -34,7 +33,7 @@ function checkFile(
     findings.add('warning', 'params-file-missing', message, span, { ...at, fixes });
     return;
   }
-  const params = readParams(model.workspace, path);
+  const params = model.params(path);
   if (params.kind !== 'data') return;
   for (const key of keys) {
     if (/[*?[\]]/.test(key.name) || hasKey(params.data, key.name.split('.'))) continue;

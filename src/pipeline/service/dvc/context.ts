@@ -122,6 +122,7 @@ export function withNames(
   context: ContextDict,
   names: Readonly<Record<string, ContextNode>>,
 ): ContextDict {
+  if (Object.keys(names).length === 0) return context;
   return { ...context, entries: new Map([...context.entries, ...Object.entries(names)]) };
 }
 

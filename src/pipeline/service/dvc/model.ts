@@ -1,4 +1,5 @@
 import type { Workspace } from '../workspace.ts';
+import { readParams, type ParamsFile } from '../params/readParams.ts';
 import { folderOf, nameOf, resolveFrom } from '../paths.ts';
 import { fileKind } from '../fileKind.ts';
 import { loadDataFile, type DataFile } from './dataFile.ts';
@@ -19,6 +20,7 @@ export class DvcModel {
   private readonly drafts = new WeakMap<PipelineFile, PipelineFile>();
   private readonly locks = new Map<string, LockFile>();
   private readonly dataFiles = new Map<string, DataFile>();
+  private readonly paramsFiles = new Map<string, ParamsFile>();
   private knownFiles: readonly string[] | undefined;
   private knownGraph: Graph | undefined;
 
@@ -80,6 +82,15 @@ export class DvcModel {
     return loaded;
   }
 
+  /** A parameters file, read. */
+  params(path: string): ParamsFile {
+    const known = this.paramsFiles.get(path);
+    if (known !== undefined) return known;
+    const read = readParams(this.workspace, path);
+    this.paramsFiles.set(path, read);
+    return read;
+  }
+
   /** The graph of all that can be loaded. */
   get graph(): Graph {
     this.knownGraph ??= this.makeGraph();
@@ -91,6 +102,7 @@ export class DvcModel {
     this.knownGraph = undefined;
     const name = nameOf(path);
     this.dataFiles.delete(path);
+    this.paramsFiles.delete(path);
     for (const [file, pipeline] of this.pipelines) {
       const uses =
         file === path ||
@@ -101,7 +113,9 @@ export class DvcModel {
       if (uses) this.pipelines.delete(file);
     }
     for (const [file, lock] of this.locks) if (lock.path === path) this.locks.delete(file);
-    if (fileKind(name) !== undefined) this.knownFiles = undefined;
+    if (fileKind(name) === undefined) return;
+    const isThere = this.workspace.kindOf(path) === 'file';
+    if (this.knownFiles?.includes(path) !== isThere) this.knownFiles = undefined;
   }
 
   private makeGraph(): Graph {

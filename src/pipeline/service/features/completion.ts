@@ -7,7 +7,6 @@ import { isPipelineFile } from '../dvc/repository.ts';
 import { parameterNames } from '../dvc/resolutionFindings.ts';
 import { fileKind } from '../fileKind.ts';
 import type { Rule } from '../grammar/rule.ts';
-import { readParams } from '../params/readParams.ts';
 import { folderOf, isAddress, isInside, nameOf, relativeTo, resolveFrom } from '../paths.ts';
 import { readYaml } from '../yaml/readYaml.ts';
 import { asString, get, type Span, type Value } from '../yaml/values.ts';
@@ -172,7 +171,7 @@ function folderOfStage(model: DvcModel, path: string, name: string | number | un
 }
 
 function parameterKeys(model: DvcModel, folder: string, span: Span): Completion[] {
-  const params = readParams(model.workspace, resolveFrom(folder, 'params.yaml'));
+  const params = model.params(resolveFrom(folder, 'params.yaml'));
   if (params.kind !== 'data') return [];
   const visit = (value: Value, prefix: string): string[] =>
     value.kind === 'map'

@@ -4,7 +4,6 @@ import type { Graph } from '../dvc/graph.ts';
 import type { DvcModel } from '../dvc/model.ts';
 import { isPipelineFile } from '../dvc/repository.ts';
 import type { StageInput } from '../dvc/stage.ts';
-import { readParams } from '../params/readParams.ts';
 import { isAddress } from '../paths.ts';
 import { touches } from './locate.ts';
 
@@ -47,7 +46,7 @@ function writersOf(graph: Graph, input: StageInput): Place[] {
 }
 
 function parameterPlaces(model: DvcModel, { path }: StageInput, name: string): Place[] {
-  const params = readParams(model.workspace, path);
+  const params = model.params(path);
   if (params.kind !== 'data') return [];
   let value: Value | undefined = params.data;
   let found: Span = { start: 0, end: 0 };

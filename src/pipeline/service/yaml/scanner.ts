@@ -27,6 +27,8 @@ export class Scanner {
   private readonly reader: Reader;
   private readonly queue: Token[] = [];
   private taken = 0;
+  /** The first of the queue is known to be no key. */
+  private settled = false;
   private done = false;
   /** The open `[` and `{`. */
   private readonly flow: ('[' | '{')[] = [];
@@ -46,7 +48,8 @@ export class Scanner {
    * @throws YamlProblem where no token can begin.
    */
   peek(): Token {
-    while (this.needsMore()) this.fetch();
+    if (!this.settled) while (this.needsMore()) this.fetch();
+    this.settled = true;
     const [token] = this.queue;
     return token ?? { type: 'stream-end', ...this.spanOf(this.reader.text.length) };
   }
@@ -54,6 +57,7 @@ export class Scanner {
   /** The next token, which is then past. @throws YamlProblem where no token can begin. */
   next(): Token {
     const token = this.peek();
+    this.settled = false;
     this.queue.shift();
     this.taken += 1;
     return token;
