@@ -10,6 +10,20 @@ import { exampleProject, openSession } from './support/session.ts';
 import type { Session } from './support/session.ts';
 import { tab } from './support/workbenchParts.ts';
 
+/** The page shows the metric as it is on record, with that many points. */
+async function check(
+  page: ShownRun,
+  report: RunReport,
+  key: string,
+  points: number,
+): Promise<void> {
+  const metric = report.metrics[key];
+  assert.deepEqual([metric?.count, metric?.step], [points, points], key);
+  const cells = await metricCells(page, key);
+  assert.deepEqual(cells.slice(3), [points.toLocaleString('en'), points.toLocaleString('en')]);
+  assert.ok(Math.abs(Number(cells[0]) - Number(metric?.last)) < 0.001, `${key}: ${cells[0]}`);
+}
+
 describe('each way of logging in the example project', () => {
   let session: Session;
   before(async () => {
@@ -41,15 +55,6 @@ describe('each way of logging in the example project', () => {
     assert.equal(report.status, 'FINISHED');
     assert.deepEqual(report.warnings, []);
     return { page, report };
-  };
-
-  /** The page shows the metric as it is on record, with that many points. */
-  const check = async (page: ShownRun, report: RunReport, key: string, points: number) => {
-    const metric = report.metrics[key];
-    assert.deepEqual([metric?.count, metric?.step], [points, points], key);
-    const cells = await metricCells(page, key);
-    assert.deepEqual(cells.slice(3), [points.toLocaleString('en'), points.toLocaleString('en')]);
-    assert.ok(Math.abs(Number(cells[0]) - Number(metric?.last)) < 0.001, `${key}: ${cells[0]}`);
   };
 
   it('lines that are only printed', async () => {

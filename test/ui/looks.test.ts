@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import type * as Axe from 'axe-core';
 import type { Frame } from 'playwright-core';
 import { trackline } from '../integration/launch/trackline.ts';
 import { testPython } from '../harness/python.ts';
@@ -21,7 +22,7 @@ async function faults(frame: Frame): Promise<string[]> {
   const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
   await frame.evaluate(await readFile(axe, 'utf8'));
   return frame.evaluate(async () => {
-    const { axe: loaded } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const { axe: loaded } = globalThis as unknown as { axe: typeof Axe };
     const { violations } = await loaded.run(document, { resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary ?? ''}`),

@@ -77,8 +77,12 @@ describe('the Runs view', () => {
     await box.fill('largest steps — 가장 큰');
     await box.press('Enter');
     await runRow(window.page, 'largest steps — 가장 큰').waitFor();
-    const renamed = ({ name }: ListedRun): boolean => name === 'largest steps — 가장 큰';
-    await listedAs(project, names.large.id, renamed, 'renamed');
+    await listedAs(
+      project,
+      names.large.id,
+      ({ name }) => name === 'largest steps — 가장 큰',
+      'renamed',
+    );
     names.large = { ...names.large, name: 'largest steps — 가장 큰' };
   });
 
