@@ -12,7 +12,6 @@ export interface YamlText {
   readonly problems: readonly YamlProblem[];
 }
 
-const conflictMark = /^(?:<{7}|>{7})(?: .*)?$|^={7}$/gm;
 /** Reading on behind an error costs a reading of the whole text. */
 const maxAttempts = 8;
 const maxLengthToRecover = 400_000;
@@ -25,8 +24,8 @@ const maxLengthToRecover = 400_000;
  * @param version whose types count: PyYAML, and so MLflow, has those of YAML 1.1
  */
 export function readYaml(text: string, version: YamlVersion = '1.2'): YamlText {
-  const problems = conflicts(text);
-  let readable = problems.length > 0 ? withoutConflicts(text) : text;
+  const problems: YamlProblem[] = [];
+  let readable = text;
   const attempts = text.length > maxLengthToRecover ? 1 : maxAttempts;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     try {
@@ -37,24 +36,24 @@ export function readYaml(text: string, version: YamlVersion = '1.2'): YamlText {
       return { root, problems };
     } catch (error) {
       if (!(error instanceof YamlProblem)) throw error;
+      const blanked = problems.length === 0 ? withoutConflicts(readable) : readable;
       // What goes wrong behind a first error is most often its consequence.
-      if (problems.length === 0) problems.push(error);
-      const blanked = blankLine(readable, error.span.start);
-      if (blanked === readable) break;
-      readable = blanked;
+      if (problems.length === 0) problems.push(conflictIn(text) ?? error);
+      const next = blanked === readable ? blankLine(readable, error.span.start) : blanked;
+      if (next === readable) break;
+      readable = next;
     }
   }
   return { root: undefined, problems };
 }
 
-function conflicts(text: string): YamlProblem[] {
-  if (!/^<{7}(?: |$)/m.test(text) && !/^>{7} /m.test(text)) return [];
-  const [first] = text.matchAll(conflictMark);
-  if (first === undefined) return [];
+/** The first mark of a merge conflict that is not resolved. */
+function conflictIn(text: string): YamlProblem | undefined {
+  const first = /^(?:<{7}|>{7})(?: .*)?$/m.exec(text);
+  if (first === null) return undefined;
   const message =
     'A merge conflict is not resolved. Keep one of the two sides and delete the marks.';
-  const { index } = first;
-  return [new YamlProblem('yaml-conflict', message, index, index + first[0].length)];
+  return new YamlProblem('yaml-conflict', message, first.index, first.index + first[0].length);
 }
 
 /** Keeps the first side of each conflict, at the same offsets. */
