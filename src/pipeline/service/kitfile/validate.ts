@@ -5,6 +5,7 @@ import { Findings } from '../dvc/problem.ts';
 import { checkGrammar } from '../grammar/checkGrammar.ts';
 import { emptyMap } from '../params/readParams.ts';
 import { folderOf, isAbsolute, isInside, resolveFrom } from '../paths.ts';
+import { readText } from '../readText.ts';
 import type { Workspace } from '../workspace.ts';
 import { readYaml } from '../yaml/readYaml.ts';
 import { asString, get, type Scalar, type Value } from '../yaml/values.ts';
@@ -16,16 +17,8 @@ const maxPartType = 64;
 /** Validates a Kitfile by what `kit pack` refuses. */
 export function validateKitfile(workspace: Workspace, path: string): Findings {
   const findings = new Findings(path);
-  const content = workspace.read(path);
-  if (content?.kind !== 'text') {
-    const reason = content === undefined ? 'it does not exist' : content.reason;
-    findings.add('error', 'file-unreadable', `The file cannot be read: ${reason}.`, {
-      start: 0,
-      end: 0,
-    });
-    return findings;
-  }
-  const { text } = content;
+  const text = readText(workspace, findings);
+  if (text === undefined) return findings;
   const { root = emptyMap(text), problems } = readYaml(text);
   for (const { code, message, span } of problems) findings.add('error', code, message, span);
   if (problems.length > 0) return findings;

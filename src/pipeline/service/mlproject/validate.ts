@@ -6,6 +6,7 @@ import { checkGrammar } from '../grammar/checkGrammar.ts';
 import { nearest } from '../grammar/nearest.ts';
 import { folderOf, resolveFrom } from '../paths.ts';
 import { pythonStr } from '../python.ts';
+import { readText } from '../readText.ts';
 import type { Workspace } from '../workspace.ts';
 import { readYaml } from '../yaml/readYaml.ts';
 import {
@@ -26,16 +27,8 @@ const environments = ['python_env', 'conda_env', 'docker_env'] as const;
 /** Validates an MLproject file by what MLflow does when it loads and runs the project. */
 export function validateMlproject(workspace: Workspace, path: string): Findings {
   const findings = new Findings(path);
-  const content = workspace.read(path);
-  if (content?.kind !== 'text') {
-    const reason = content === undefined ? 'it does not exist' : content.reason;
-    findings.add('error', 'file-unreadable', `The file cannot be read: ${reason}.`, {
-      start: 0,
-      end: 0,
-    });
-    return findings;
-  }
-  const { text } = content;
+  const text = readText(workspace, findings);
+  if (text === undefined) return findings;
   const { root, problems } = readYaml(text, '1.1');
   for (const { code, message, span } of problems) {
     // PyYAML takes the last of two keys.

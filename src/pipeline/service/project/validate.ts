@@ -2,6 +2,7 @@ import { projectFileIssues } from '../../../model/projectFile.ts';
 import { firstLine } from '../dvc/pipelineFile.ts';
 import { Findings } from '../dvc/problem.ts';
 import { pythonStr } from '../python.ts';
+import { readText } from '../readText.ts';
 import type { Workspace } from '../workspace.ts';
 import { readYaml } from '../yaml/readYaml.ts';
 import { entryOf, type Span, type Value } from '../yaml/values.ts';
@@ -9,16 +10,8 @@ import { entryOf, type Span, type Value } from '../yaml/values.ts';
 /** Validates a trackline.yaml by the schema of its reader. */
 export function validateProjectFile(workspace: Workspace, path: string): Findings {
   const findings = new Findings(path);
-  const content = workspace.read(path);
-  if (content?.kind !== 'text') {
-    const reason = content === undefined ? 'it does not exist' : content.reason;
-    findings.add('error', 'file-unreadable', `The file cannot be read: ${reason}.`, {
-      start: 0,
-      end: 0,
-    });
-    return findings;
-  }
-  const { text } = content;
+  const text = readText(workspace, findings);
+  if (text === undefined) return findings;
   const { root, problems } = readYaml(text);
   for (const { code, message, span } of problems) findings.add('error', code, message, span);
   if (problems.length > 0 || root === undefined) return findings;
