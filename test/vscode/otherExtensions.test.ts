@@ -55,16 +55,19 @@ describe('extensions of others', () => {
   });
 
   it('show what a commit changed, the first one too, and say when it is not there', async () => {
-    const commit = execFileSync('git', ['rev-parse', 'HEAD'], {
+    // The first one has no parent to be compared with; other tests add commits after it.
+    const log = execFileSync('git', ['log', '--max-parents=0', '--format=%H %s'], {
       cwd: folder().fsPath,
       encoding: 'utf8',
     }).trim();
+    const commit = log.slice(0, 40);
+    const subject = log.slice(41);
     await openCommit(folder().fsPath, commit);
     await until(
       () =>
         vscode.window.tabGroups.all
           .flatMap(({ tabs }) => tabs)
-          .some(({ label }) => label.startsWith(commit.slice(0, 7)) && label.includes('Begin')),
+          .some(({ label }) => label.startsWith(commit.slice(0, 7)) && label.includes(subject)),
       'the changes of the commit',
     );
     await assert.rejects(openCommit(folder().fsPath, 'f'.repeat(40)), UserError);
