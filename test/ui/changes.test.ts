@@ -37,7 +37,7 @@ describe('what changed between runs', () => {
     const diff = page.locator('.multiDiffEditor').first();
     await diff.locator('.view-line', { hasText: '"loss: 0.25"' }).first().waitFor();
     await diff.locator('.view-line', { hasText: 'Untracked notes' }).first().waitFor();
-    const others = await window.webview('.markdown-body td');
+    const others = await window.webview('.markdown-body td', 90_000);
     await others.locator('td', { hasText: '0.5' }).first().waitFor();
     await window.screenshot('changes-two-runs');
   });
