@@ -27,7 +27,7 @@ print("한글 to stderr", file=sys.stderr)
 
   const run = (...args: string[]) => trackline(['run', ...args], { cwd: project.folder });
 
-  it('what the issue of a run is, as `show --json` gives it', async () => {
+  it('what a run is, as `show --json` gives it', async () => {
     await project.write('train.py', `${await project.read('train.py')}\n# changed\n`);
     await project.write('new.py', '');
     const { code, out } = await run(
