@@ -94,14 +94,14 @@ describe('a run that is under way', () => {
     // Pressed while what came is on its way into sight, the key may come too late once.
     await until(async () => {
       await window.page.keyboard.press('ControlOrMeta+Home');
-      await until(first, 'the first line');
+      await until(first, 'the first line', 5000);
       reached = await stepsOnRecord(name);
       await until(async () => (await stepsOnRecord(name)) > reached + 40, 'the log to grow');
       return first();
     }, 'the first line to stay in sight');
     await window.page.keyboard.press('ControlOrMeta+End');
     await until(async () => (await lastStep()) > reached + 40, 'the end of the log');
-    await tab(window.page, 'endless.py').first().click();
+    await window.page.locator('.part.sidebar .monaco-list').first().focus();
     const unwatched = await lastStep();
     await until(async () => (await lastStep()) > unwatched + 40, 'the log to follow unfocused');
     await window.page.locator('.tab[aria-label*=".log"]').click();

@@ -8,6 +8,8 @@ import { LogText } from './logText.ts';
 
 /** Milliseconds between two looks at the log of a run under way. */
 const interval = 300;
+/** Milliseconds that the window may take to do and tell what it was asked for. */
+const delay = 1000;
 
 /** One run's log, read on for as long as its document is open and the run is under way. */
 export class FollowedLog implements vscode.Disposable {
@@ -24,8 +26,13 @@ export class FollowedLog implements vscode.Disposable {
   /** Whether the end is kept in sight: until somebody scrolls up, and again from the end on. */
   #following = true;
   #top = 0;
-  /** Lines of the document now, and before it grew last. */
-  #lines: readonly [before: number, now: number] = [0, 0];
+  /** When the end was brought into sight last. */
+  #revealed = 0;
+  /** Where somebody scrolled up to, and when. */
+  #left: { readonly top: number; readonly time: number } | undefined;
+  /** How many lines the document had, at its changes within the last {@link delay}. */
+  #lengths: readonly { readonly lines: number; readonly until: number }[] = [];
+  #lines: number | undefined;
 
   /** There is more of it than before. */
   readonly onDidGrow = this.#grown.event;
@@ -48,7 +55,7 @@ export class FollowedLog implements vscode.Disposable {
       this.#next,
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document.uri.toString() !== uri.toString()) return;
-        this.#lines = [this.#lines[1], document.lineCount];
+        this.#remember(document.lineCount);
         this.#keepAtEnd();
       }),
       vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) =>
@@ -104,15 +111,37 @@ export class FollowedLog implements vscode.Disposable {
     return document.uri.toString() === this.#uri.toString();
   }
 
+  #remember(lines: number): void {
+    const now = Date.now();
+    const lately = this.#lengths.filter(({ until }) => until > now - delay);
+    this.#lengths = [...lately, { lines: this.#lines ?? lines, until: now }];
+    this.#lines = lines;
+  }
+
   /** What comes moves the first line in sight down or not at all: only a person moves it up. */
   #scrolled(editor: vscode.TextEditor): void {
     if (!this.#shows(editor)) return;
     const top = editor.visibleRanges[0]?.start.line ?? 0;
     // The window tells of this a moment later, when there may be more already.
-    const last = Math.min(...this.#lines) - 1;
-    if (editor.visibleRanges.some(({ end }) => end.line >= last)) this.#following = true;
-    else if (top < this.#top) this.#following = false;
+    const lately = this.#lengths.filter(({ until }) => until > Date.now() - delay);
+    const last = Math.min(editor.document.lineCount, ...lately.map(({ lines }) => lines)) - 1;
+    const atEnd = editor.visibleRanges.some(({ end }) => end.line >= last);
+    if (atEnd) {
+      if (this.#tornAway()) putBack(editor, this.#left?.top ?? top);
+      else this.#following = true;
+      this.#left = undefined;
+    } else if (top < this.#top) {
+      this.#following = false;
+      this.#left = { top, time: Date.now() };
+    }
     this.#top = top;
+  }
+
+  /** Whether the end came into sight because of us, asked before we knew of somebody leaving it. */
+  #tornAway(): boolean {
+    if (this.#left === undefined) return false;
+    const { time } = this.#left;
+    return time - this.#revealed < delay && Date.now() - time < delay;
   }
 
   #keepAtEnd(): void {
@@ -121,7 +150,13 @@ export class FollowedLog implements vscode.Disposable {
       if (!this.#shows(editor)) continue;
       const { document } = editor;
       const end = document.lineAt(document.lineCount - 1).range.end;
+      this.#revealed = Date.now();
       editor.revealRange(new vscode.Range(end, end));
     }
   }
+}
+
+function putBack(editor: vscode.TextEditor, top: number): void {
+  const line = new vscode.Range(top, 0, top, 0);
+  editor.revealRange(line, vscode.TextEditorRevealType.AtTop);
 }
