@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./cli/export.ts')).exportRuns,
   serve: async () => (await import('./cli/serve.ts')).serve,
   validate: async () => (await import('./cli/validate.ts')).validate,
+  graph: async () => (await import('./cli/graph.ts')).graph,
   doctor: async () => (await import('./cli/doctor.ts')).doctor,
 };
 

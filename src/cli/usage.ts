@@ -22,6 +22,9 @@ export const usage = `Usage: trackline COMMAND
                           serve this project's runs to MLflow clients (MLFLOW_TRACKING_URI)
   validate [FILE…] [--json]
                           say what is wrong with pipeline files: dvc.yaml, MLproject, Kitfile, trackline.yaml
+  graph [DIR|FILE] [--json|--dot|--mermaid]
+                          show the stages of the pipelines here and what each needs; with DIR or FILE
+                          only those in it and what they need
   doctor [--json]         say what Trackline finds on this machine, and what is wrong
   help, --version
 

@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { diskWorkspace, toServicePath } from '../pipeline/files/diskWorkspace.ts';
 import type { Diagnostic, Severity } from '../pipeline/service/diagnostic.ts';
 import { fileKind } from '../pipeline/service/fileKind.ts';
@@ -8,6 +8,7 @@ import { createPipelineService, type PipelineService } from '../pipeline/service
 import type { Workspace } from '../pipeline/service/workspace.ts';
 import { parseArguments } from './arguments.ts';
 import type { Output } from './output.ts';
+import { fromHere, repositoryOf } from './pipelineRepository.ts';
 import { UsageError } from './usage.ts';
 
 /** A file as `trackline validate --json` gives it. */
@@ -88,26 +89,6 @@ function serviceOf(root: string): Omit<FileToValidate, 'path'> {
   return { workspace, service: createPipelineService(workspace) };
 }
 
-/** The nearest folder upwards with a `.dvc` folder, else with a `.git`, else the folder itself. */
-function repositoryOf(folder: string): string {
-  return (
-    nearest(folder, (candidate) => isFolder(join(candidate, '.dvc'))) ??
-    nearest(folder, (candidate) => existsSync(join(candidate, '.git'))) ??
-    folder
-  );
-}
-
-function nearest(start: string, matches: (folder: string) => boolean): string | undefined {
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (matches(folder)) return folder;
-    if (dirname(folder) === folder) return undefined;
-  }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
 function validateFile(path: string, service: PipelineService, workspace: Workspace): ValidatedFile {
   const { diagnostics, stages } = service.verdict(path);
   const lines = new Map<string, LineIndex>();
@@ -136,10 +117,6 @@ function validateFile(path: string, service: PipelineService, workspace: Workspa
     stages,
     diagnostics: diagnostics.map(report),
   };
-}
-
-function fromHere(path: string): string {
-  return toServicePath(relative(process.cwd(), path));
 }
 
 function print(files: readonly ValidatedFile[], output: Output): void {
