@@ -1,20 +1,26 @@
 import { validateParamsFile } from './checks/paramsFile.ts';
-import type { Diagnostic, Severity } from './diagnostic.ts';
-import type { DiagnosticCode } from './docs.ts';
+import type { Diagnostic, QuickFix } from './diagnostic.ts';
 import { DvcModel } from './dvc/model.ts';
 import { isPipelineFile, repositoryRoot } from './dvc/repository.ts';
 import type { Findings } from './dvc/problem.ts';
 import { validateDvcFile, type FileVerdict } from './dvc/validate.ts';
 import { completionsAt, type Completion } from './features/completion.ts';
+import { Documents, type Document } from './features/documents.ts';
+import { foldsOf, type Fold } from './features/folds.ts';
+import { hintsOf, type InlayHint } from './features/hints.ts';
 import { hoverAt, type Hover } from './features/hover.ts';
+import { linksOf, type FileLink } from './features/links.ts';
 import { definitionAt, referencesAt, type Place } from './features/navigation.ts';
 import { symbolsOf, type FileSymbol } from './features/symbols.ts';
+import { tokensOf, type SemanticToken } from './features/tokens.ts';
 import { validateKitfile } from './kitfile/validate.ts';
 import { validateMlproject } from './mlproject/validate.ts';
 import { nameOf } from './paths.ts';
 import { validateProjectFile } from './project/validate.ts';
 import { fileKind, type FileKind } from './fileKind.ts';
+import type { ServiceOptions, SeveritySettings } from './sources.ts';
 import type { Workspace } from './workspace.ts';
+import type { Span } from './yaml/values.ts';
 
 /** The language service for pipeline files. It never throws on a file's content. */
 export interface PipelineService {
@@ -22,6 +28,8 @@ export interface PipelineService {
   readonly validate: (path: string) => readonly Diagnostic[];
   /** The same with the stages that DVC would load. */
   readonly verdict: (path: string) => FileVerdict;
+  /** What can be done about the diagnostics of a kind at a place. */
+  readonly fixes: (path: string, at: DiagnosticPlace) => readonly QuickFix[];
   /** The outline of a dvc.yaml. */
   readonly symbols: (path: string) => readonly FileSymbol[];
   /** What is told about a place of a dvc.yaml. */
@@ -32,6 +40,14 @@ export interface PipelineService {
   readonly references: (path: string, offset: number) => readonly Place[];
   /** What can be written at a place. */
   readonly completions: (path: string, offset: number) => readonly Completion[];
+  /** What can be folded. */
+  readonly folds: (path: string) => readonly Fold[];
+  /** The paths that lead to a file. */
+  readonly links: (path: string) => readonly FileLink[];
+  /** What the parts of a file are, for colours. */
+  readonly tokens: (path: string) => readonly SemanticToken[];
+  /** What an editor shows between the characters of a dvc.yaml. */
+  readonly hints: (path: string) => readonly InlayHint[];
   /** The files of a repository that `validate` has something to say about. */
   readonly files: (root: string) => readonly string[];
   /** The repository that a file belongs to. */
@@ -40,16 +56,17 @@ export interface PipelineService {
   readonly changed: (path: string) => void;
 }
 
-/** Severities that a person chose for kinds of diagnostics other than errors. */
-export type SeveritySettings = Readonly<
-  Partial<Record<DiagnosticCode, Exclude<Severity, 'error'> | 'off'>>
->;
+/** What tells a diagnostic from the others of its file. */
+export interface DiagnosticPlace extends Span {
+  readonly code: string;
+}
 
 /** Makes the language service over the files of a workspace. */
 export function createPipelineService(
   workspace: Workspace,
-  severities: SeveritySettings = {},
+  options: ServiceOptions = {},
 ): PipelineService {
+  const documents = new Documents(workspace);
   const models = new Map<string, DvcModel>();
   const model = (path: string) => {
     const root = repositoryRoot(workspace, path);
@@ -63,11 +80,21 @@ export function createPipelineService(
     const kind = fileKind(nameOf(path));
     return kind === undefined
       ? { diagnostics: [], stages: [] }
-      : withSeverities(verdictOf(kind, path, model, workspace), severities);
+      : withSeverities(verdictOf(kind, path, model, workspace), options.severities?.() ?? {});
+  };
+  const ofDocument = <T>(path: string, make: (document: Document) => readonly T[]) => {
+    const document = documents.at(path);
+    return document === undefined ? [] : make(document);
   };
   return {
     verdict,
     validate: (path) => verdict(path).diagnostics,
+    fixes: (path, at) => fixesFor(verdict(path).diagnostics, at),
+    folds: (path) => ofDocument(path, foldsOf),
+    links: (path) => ofDocument(path, (document) => linksOf(model(path), document)),
+    tokens: (path) => ofDocument(path, tokensOf),
+    hints: (path) =>
+      isPipelineFile(path) ? ofDocument(path, (one) => hintsOf(model(path), one)) : [],
     files: (root) => model(`${root}/dvc.yaml`).files,
     model,
     symbols: (path) => (isPipelineFile(path) ? symbolsOf(model(path).draft(path)) : []),
@@ -81,6 +108,7 @@ export function createPipelineService(
       return content?.kind === 'text' ? completionsAt(model(path), path, content.text, offset) : [];
     },
     changed: (path) => {
+      documents.changed(path);
       for (const [root, one] of models) {
         if (nameOf(path).startsWith('.')) models.delete(root);
         else one.changed(path);
@@ -109,6 +137,15 @@ function verdictOf(
     case 'project':
       return withoutStages(validateProjectFile(workspace, path));
   }
+}
+
+function fixesFor(
+  diagnostics: readonly Diagnostic[],
+  { code, start, end }: DiagnosticPlace,
+): readonly QuickFix[] {
+  return diagnostics
+    .filter((one) => one.code === code && one.start === start && one.end === end)
+    .flatMap(({ fixes = [] }) => fixes);
 }
 
 function withoutStages({ all }: Findings): FileVerdict {

@@ -124,15 +124,16 @@ describe('checks beyond DVC', () => {
       '.dvc/config': '',
       'dvc.yaml': 'stages: {a: {cmd: python x.py, deps: [y.py], out: 1}}\n',
     });
-    const service = createPipelineService(workspace, { 'schema-unknown-key': 'off' });
+    const service = createPipelineService(workspace, {
+      severities: () => ({ 'schema-unknown-key': 'off' }),
+    });
     assert.deepEqual(
       service.validate(workspace.at('dvc.yaml')).map(({ severity }) => severity),
       ['error'],
     );
     workspace.write('dvc.yaml', 'stages: {a: {cmd: python x.py, deps: [y.py]}}\n');
     const chosen = createPipelineService(workspace, {
-      'script-missing': 'hint',
-      'code-missing': 'off',
+      severities: () => ({ 'script-missing': 'hint', 'code-missing': 'off' }),
     });
     assert.deepEqual(
       chosen.validate(workspace.at('dvc.yaml')).map(({ code, severity }) => [code, severity]),

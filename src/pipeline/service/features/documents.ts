@@ -1,0 +1,43 @@
+import { fileKind } from '../fileKind.ts';
+import { nameOf } from '../paths.ts';
+import type { Workspace } from '../workspace.ts';
+import { readYaml } from '../yaml/readYaml.ts';
+import type { YamlProblem } from '../yaml/problem.ts';
+import type { Value } from '../yaml/values.ts';
+
+/** The text of a file and what can be read of it as YAML. */
+export interface Document {
+  readonly path: string;
+  readonly text: string;
+  /** Nothing in an empty text, and in one of which nothing can be made. */
+  readonly root: Value | undefined;
+  readonly problems: readonly YamlProblem[];
+}
+
+/** The files of which the language service knows the kind, each read once until it changes. */
+export class Documents {
+  private readonly workspace: Workspace;
+  private readonly known = new Map<string, Document>();
+
+  constructor(workspace: Workspace) {
+    this.workspace = workspace;
+  }
+
+  /** A file as it is now; nothing where it is of no kind that is known, or cannot be read. */
+  at(path: string): Document | undefined {
+    const found = this.known.get(path);
+    if (found !== undefined) return found;
+    const kind = fileKind(nameOf(path));
+    const content = kind === undefined ? undefined : this.workspace.read(path);
+    if (content?.kind !== 'text') return undefined;
+    const { text } = content;
+    const document = { path, text, ...readYaml(text, kind === 'mlproject' ? '1.1' : '1.2') };
+    this.known.set(path, document);
+    return document;
+  }
+
+  /** Forgets a file that changed. */
+  changed(path: string): void {
+    this.known.delete(path);
+  }
+}
