@@ -76,8 +76,11 @@ describe('train.py of the example project', () => {
       const metric = report.metrics[key];
       assert.equal(metric?.count, 60, `${key} has a value for each epoch`);
       assert.equal(metric.step, 60);
-      const [last, , , step, points] = await metricCells(page, key);
-      assert.deepEqual([Number(last), step, points], [metric.last, '60', '60']);
+      await until(async () => {
+        const [last, , , step, points] = await metricCells(page, key);
+        assert.deepEqual([Number(last), step, points], [metric.last, '60', '60']);
+        return true;
+      }, `the page to show all of ${key}`);
     }
     assert.ok(Number(report.metrics['val_accuracy']?.last) > 0.9);
     assert.equal(
@@ -89,8 +92,8 @@ describe('train.py of the example project', () => {
 
     const row = runRow(window.page, name);
     await row.waitFor();
-    const described = await row.locator('.label-description').innerText();
-    assert.ok(described.includes(String(report.metrics['val_accuracy']?.last)), described);
+    const last = String(report.metrics['val_accuracy']?.last);
+    await row.locator('.label-description', { hasText: last }).waitFor();
   });
 
   it('shows where the parameters come from', async () => {

@@ -55,7 +55,7 @@ describe('the Runs view', () => {
     await answer(window.page, 'lr=0.5');
     await shows(names.large.name);
     const title = window.page.locator('.part.sidebar .title').first();
-    assert.match((await title.textContent()) ?? '', /lr=0\.5/);
+    await until(async () => /lr=0\.5/.test((await title.textContent()) ?? ''), 'the filter');
     await window.runCommand('Trackline: Filter Runs…');
     await answer(window.page, 'no such run');
     const welcome = window.page.locator('.part.sidebar .welcome-view');

@@ -180,11 +180,16 @@ describe('what changed, and going back to it', () => {
         ),
       'the page of other differences',
     );
-    const page = vscode.workspace.textDocuments.find(
-      ({ uri }) => uri.scheme === 'trackline-snapshot' && uri.path.endsWith('.md'),
+    // That of the test before, the other way round, may still be open.
+    const page = await until(
+      () =>
+        snapshots()
+          .filter(({ uri }) => uri.path.endsWith('.md'))
+          .map((document) => document.getText())
+          .find((text) => /\| lr \| 0\\\.1 \| 0\\\.2 \|/.test(text)),
+      'the parameters that differ',
     );
-    assert.match(page?.getText() ?? '', /\| lr \| 0\\\.1 \| 0\\\.2 \|/);
-    assert.doesNotMatch(page?.getText() ?? '', /\| numpy/);
+    assert.doesNotMatch(page, /\| numpy/);
   });
 
   it('compares a run with the files as they are now, which can be edited', async () => {

@@ -9,6 +9,7 @@ import {
   folder,
   launch,
   openPages,
+  recordedRuns,
   shownRun,
   shownRuns,
   testInterpreter,
@@ -96,7 +97,7 @@ describe('launching from the editor', () => {
   });
 
   it('starts nothing for what only a shell understands, a missing file, or another kind of file', async () => {
-    const before = (await shownRuns()).length;
+    const before = await recordedRuns();
     const missing = vscode.Uri.joinPath(folder(), 'gone.py');
     const text = await writeFile('notes.txt', 'x');
     for (const [id, argument] of [
@@ -107,7 +108,7 @@ describe('launching from the editor', () => {
     ] as const) {
       assert.equal(await vscode.commands.executeCommand(id, argument), undefined);
     }
-    assert.equal((await shownRuns()).length, before);
+    assert.equal(await recordedRuns(), before);
   });
 
   it('stops a run, which the status bar’s source knew of', async () => {
@@ -127,17 +128,22 @@ describe('launching from the editor', () => {
     assert.ok(icon instanceof vscode.ThemeIcon && icon.id === 'sync~spin');
     await vscode.commands.executeCommand(commands.stopRun, run);
     assert.equal((await ended(run)).row.run.status, 'KILLED');
-    await until(() => running.runs.length === 0, 'nothing to be running');
+    await until(
+      () => !running.runs.some(({ runId }) => runId === run.runId),
+      'the run not to be running any more',
+    );
   });
 
   it('runs the same again', async () => {
     const script = await writeFile('again.py', 'print("once more")\n');
     const first = await launch(commands.runFile, script);
     await ended(first);
-    const before = new Set((await shownRuns()).map(({ row }) => row.run.id));
     await vscode.commands.executeCommand(commands.rerun, first);
     const second = await until(
-      async () => (await shownRuns()).find(({ row }) => !before.has(row.run.id)),
+      async () =>
+        (await shownRuns()).find(
+          ({ row, parent }) => parent.row.experiment.name === 'again' && row.run.id !== first.runId,
+        ),
       'the second run',
     );
     const node = await ended({ store: first.store, runId: second.row.run.id });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands } from '../../src/editor/contributions.ts';
 import { trackerRequests } from '../../src/protocol/tracker.ts';
-import { ended, launch, shownRuns, trackline, writeFile } from './support/trackline.ts';
+import { ended, launch, recordedRuns, trackline, writeFile } from './support/trackline.ts';
 
 interface Cell {
   readonly source: string | readonly string[];
@@ -71,7 +71,7 @@ describe('running a notebook as an experiment', function () {
   });
 
   it('starts nothing for what is no notebook, nor for what are no parameters', async () => {
-    const before = (await shownRuns()).length;
+    const before = await recordedRuns();
     const script = await writeFile('books/fit.py', 'print(1)\n');
     const file = await writeNotebook('books/fit.ipynb', 'print(1)');
     assert.equal(await vscode.commands.executeCommand(commands.runNotebook, script, ''), undefined);
@@ -79,6 +79,6 @@ describe('running a notebook as an experiment', function () {
       await vscode.commands.executeCommand(commands.runNotebook, file, 'fast'),
       undefined,
     );
-    assert.equal((await shownRuns()).length, before);
+    assert.equal(await recordedRuns(), before);
   });
 });

@@ -5,7 +5,7 @@ import { emptyForm } from '../../src/model/parameterForm.ts';
 import type { FormValues } from '../../src/model/parameterForm.ts';
 import { trackerRequests } from '../../src/protocol/tracker.ts';
 import { until } from '../harness/wait.ts';
-import { ended, shownRuns, trackline, writeFile } from './support/trackline.ts';
+import { ended, recordedRuns, trackline, writeFile } from './support/trackline.ts';
 import type { Named } from './support/trackline.ts';
 
 const script = `import argparse, time
@@ -65,7 +65,7 @@ describe('running a file with parameters', () => {
 
   it('opens one form a file, and runs nothing by itself', async () => {
     const file = await writeFile('formed.py', script);
-    const before = (await shownRuns()).length;
+    const before = await recordedRuns();
     await vscode.commands.executeCommand(commands.runFileWithParameters, file);
     await vscode.commands.executeCommand(commands.runFileWithParameters, file);
     await until(() => formTabs().length > 0, 'the form');
@@ -73,7 +73,7 @@ describe('running a file with parameters', () => {
       formTabs().map(({ label }) => label),
       ['Run formed.py'],
     );
-    assert.equal((await shownRuns()).length, before);
+    assert.equal(await recordedRuns(), before);
   });
 
   it('gives the script what is filled in, and leaves the rest to it', async () => {
@@ -107,12 +107,12 @@ describe('running a file with parameters', () => {
 
   it('makes a run of each combination, one after the other, once that is confirmed', async () => {
     const file = await writeFile('formed.py', script);
-    const before = (await shownRuns()).length;
+    const before = await recordedRuns();
     const asked = answerWarnings(undefined);
     assert.deepEqual(await run(file, { '--lr': '0.1,0.2', '--kind': 'a, b' }), []);
     assert.deepEqual(asked.messages, ['Run formed.py 4 times?']);
     asked.restore();
-    assert.equal((await shownRuns()).length, before);
+    assert.equal(await recordedRuns(), before);
 
     const confirmed = answerWarnings('Start 3 Runs');
     const runs = await run(file, { '--lr': '0.1, 0.2, 0.3' });
@@ -130,6 +130,7 @@ describe('running a file with parameters', () => {
     const file = await writeFile('remembered.py', script);
     const [first] = await run(file, { '--lr': '0.7' });
     assert.ok(first);
+    await ended(first);
     const { forms } = await trackline();
     assert.deepEqual(forms.lastValues(file), { ...emptyForm, fields: { '--lr': '0.7' } });
     assert.deepEqual(forms.lastValues(await writeFile('other.py', script)), emptyForm);
@@ -137,9 +138,9 @@ describe('running a file with parameters', () => {
 
   it('starts nothing for more runs than anybody means', async () => {
     const file = await writeFile('formed.py', script);
-    const before = (await shownRuns()).length;
+    const before = await recordedRuns();
     const many = Array.from({ length: 101 }, (_, index) => index).join(',');
     assert.deepEqual(await run(file, { '--lr': many }), []);
-    assert.equal((await shownRuns()).length, before);
+    assert.equal(await recordedRuns(), before);
   });
 });

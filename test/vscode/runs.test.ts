@@ -64,11 +64,11 @@ describe('the Runs view', () => {
     await run(commands.archiveRun, nodes[0], nodes);
     await until(async () => !(await isShown(one)) && !(await isShown(two)), 'both to be archived');
     await run(commands.showArchivedRuns);
-    assert.equal(await isShown(one), true);
+    await until(() => isShown(one), 'the archived run to be shown');
     await run(commands.unarchiveRun, one);
     await run(commands.unarchiveRun, two);
     await run(commands.showActiveRuns);
-    assert.equal((await isShown(one)) && (await isShown(two)), true);
+    await until(async () => (await isShown(one)) && (await isShown(two)), 'both to be back');
   });
 
   it('deletes without asking, and restores', async () => {

@@ -8,6 +8,7 @@ import {
   ended,
   folder,
   launch,
+  recordedRuns,
   shownRun,
   shownRuns,
   trackline,
@@ -41,16 +42,13 @@ async function exitCode(task: vscode.Task): Promise<number | undefined> {
   });
 }
 
-async function newRun(before: ReadonlySet<string>): Promise<RunNode> {
+/** The only run of an experiment; without a name of its own, that is the script's. */
+async function runOf(experiment: string): Promise<RunNode> {
   return until(
-    async () => (await shownRuns()).find(({ row }) => !before.has(row.run.id)),
-    'the run',
+    async () => (await shownRuns()).find(({ parent }) => parent.row.experiment.name === experiment),
+    `the run of ${experiment}`,
     20_000,
   );
-}
-
-async function knownRuns(): Promise<ReadonlySet<string>> {
-  return new Set((await shownRuns()).map(({ row }) => row.run.id));
 }
 
 function named({ parent, row }: RunNode): { store: string; runId: string } {
@@ -70,7 +68,6 @@ describe('tasks of the type trackline', () => {
 
   it('run a script with its arguments, named, and end with its exit code', async () => {
     await writeFile('tasked.py', 'import sys\nprint(sys.argv[1:])\nsys.exit(len(sys.argv))\n');
-    const before = await knownRuns();
     const task = await taskOf('script task', {
       script: 'tasked.py',
       args: ['--lr', '0.5'],
@@ -78,7 +75,7 @@ describe('tasks of the type trackline', () => {
       experiment: 'tasks',
     });
     assert.equal(await exitCode(task), 3);
-    const node = await newRun(before);
+    const node = await runOf('tasks');
     assert.equal(node.row.run.name, 'from a task');
     assert.equal(node.parent.row.experiment.name, 'tasks');
     assert.equal((await ended(named(node))).row.run.status, 'FAILED');
@@ -115,22 +112,21 @@ describe('tasks of the type trackline', () => {
   });
 
   it('start nothing that names neither or both, and say so by their exit code', async () => {
-    const before = await knownRuns();
+    const before = await recordedRuns();
     assert.equal(await exitCode(await taskOf('neither', {})), 2);
     assert.equal(
       await exitCode(await taskOf('both', { script: 'tasked.py', command: ['python'] })),
       2,
     );
     assert.equal(await exitCode(await taskOf('missing', { script: 'nowhere.py' })), 2);
-    assert.equal((await shownRuns()).length, before.size);
+    assert.equal(await recordedRuns(), before);
   });
 
   it('stop the run with Ctrl+C in their terminal', async () => {
-    await writeFile('tasked.py', slow);
-    const before = await knownRuns();
-    const task = await taskOf('stopped', { script: 'tasked.py' });
+    await writeFile('task_stopped.py', slow);
+    const task = await taskOf('stopped', { script: 'task_stopped.py' });
     const code = exitCode(task);
-    const node = await newRun(before);
+    const node = await runOf('task_stopped');
     const terminal = await until(
       () => vscode.window.terminals.find(({ name }) => name.includes('stopped')),
       'the terminal',
@@ -142,12 +138,11 @@ describe('tasks of the type trackline', () => {
 
   it('leave the run alone when their terminal is closed', async () => {
     await writeFile(
-      'tasked.py',
+      'task_closed.py',
       'import os, time\nwhile not os.path.exists("go-on"): time.sleep(0.05)\n',
     );
-    const before = await knownRuns();
-    await vscode.tasks.executeTask(await taskOf('closed', { script: 'tasked.py' }));
-    const node = await newRun(before);
+    await vscode.tasks.executeTask(await taskOf('closed', { script: 'task_closed.py' }));
+    const node = await runOf('task_closed');
     await shownRun(named(node), ({ row }) => row.run.status === 'RUNNING', 'running');
     const terminal = vscode.window.terminals.find(({ name }) => name.includes('closed'));
     assert.ok(terminal);

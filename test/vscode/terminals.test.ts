@@ -49,10 +49,12 @@ with mlflow.start_run(run_name="started by hand"):
     );
     await typed(`"${testInterpreter()}" by_hand.py; echo done > done.txt`, 'done.txt');
     const run = await until(
-      async () => (await shownRuns()).find(({ row }) => row.run.name === 'started by hand'),
-      'the run to be shown',
+      async () =>
+        (await shownRuns()).find(
+          ({ row }) => row.run.name === 'started by hand' && row.run.status === 'FINISHED',
+        ),
+      'the run to be shown as finished',
     );
-    assert.equal(run.row.run.status, 'FINISHED');
     assert.equal(run.row.run.launchId, undefined);
   });
 });

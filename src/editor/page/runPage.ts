@@ -40,6 +40,7 @@ export class RunPage implements vscode.Disposable {
   readonly #subscriptions: readonly vscode.Disposable[];
   #details: RunDetails | undefined;
   #ready = false;
+  #closed = false;
 
   constructor(
     panel: vscode.WebviewPanel,
@@ -70,6 +71,7 @@ export class RunPage implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#closed = true;
     vscode.Disposable.from(...this.#subscriptions).dispose();
   }
 
@@ -98,6 +100,7 @@ export class RunPage implements vscode.Disposable {
   }
 
   #title({ row }: RunDetails): void {
+    if (this.#closed) return;
     if (this.panel.title !== row.run.name) this.panel.title = row.run.name;
     this.panel.iconPath = stillIcon(row.run.status);
   }
@@ -153,8 +156,9 @@ export class RunPage implements vscode.Disposable {
     await this.#post({ kind: 'failed', sentence: sentenceOf(error) });
   }
 
+  /** The page may have been closed while the tracker was asked: then nobody is left to be told. */
   async #post(message: ToRunPage): Promise<void> {
-    if (!this.#ready) return;
+    if (!this.#ready || this.#closed) return;
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- not a window's
     await this.panel.webview.postMessage(packForPage(message));
   }

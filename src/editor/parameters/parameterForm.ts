@@ -48,6 +48,7 @@ export class ParameterForm implements vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
   readonly #around: FormSurroundings;
   readonly #subscriptions: readonly vscode.Disposable[];
+  #closed = false;
 
   constructor(panel: vscode.WebviewPanel, file: vscode.Uri, around: FormSurroundings) {
     this.panel = panel;
@@ -66,6 +67,7 @@ export class ParameterForm implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#closed = true;
     vscode.Disposable.from(...this.#subscriptions).dispose();
   }
 
@@ -138,7 +140,9 @@ export class ParameterForm implements vscode.Disposable {
     });
   }
 
+  /** The form may have been closed while the script was read: then nobody is left to be told. */
   async #post(message: ToParametersPage): Promise<void> {
+    if (this.#closed) return;
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- not a window's
     await this.panel.webview.postMessage(message);
   }

@@ -79,12 +79,17 @@ export class ScriptLenses implements vscode.CodeLensProvider, vscode.Disposable 
 
   /** Has the links drawn anew where they would say something else. */
   async #look(): Promise<void> {
-    for (const [address, before] of this.#shown) {
+    let changed = false;
+    for (const address of this.#shown.keys()) {
       const now = await this.#factsOf(vscode.Uri.parse(address));
-      if (JSON.stringify(now) === JSON.stringify(before)) continue;
-      this.#changed.fire();
-      return;
+      // They may have been drawn, or their script closed, in the meantime.
+      const same = JSON.stringify(now) === JSON.stringify(this.#shown.get(address));
+      if (same || !this.#shown.has(address)) continue;
+      // The editor asks for the links that are in sight alone, and for others as they come there.
+      this.#shown.set(address, now);
+      changed = true;
     }
+    if (changed) this.#changed.fire();
   }
 
   async #factsOf(file: vscode.Uri): Promise<Facts | undefined> {

@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
 import { copyExamples } from '../../../scripts/start/exampleProject.ts';
 import type { CodeServer } from '../../harness/codeServer.ts';
 import { makeProject } from '../../harness/project.ts';
 import type { Project } from '../../harness/project.ts';
 import { testPython } from '../../harness/python.ts';
 import { startWithTrackline } from '../../harness/uiServer.ts';
+import { launchFolder } from '../../../src/launch/launchFolder.ts';
+import { lifeOf } from '../../../src/launch/recovery/heartbeat.ts';
+import { until } from '../../harness/wait.ts';
 import { openWorkbench } from '../../harness/workbench.ts';
 import type { Workbench, WorkbenchOptions } from '../../harness/workbench.ts';
 
@@ -14,17 +19,33 @@ export interface Session extends AsyncDisposable {
   readonly window: Workbench;
 }
 
-/** Opens a project in a window; disposing the session ends the server and removes the project. */
+/**
+ * Opens a project in a window; disposing the session ends the server and its runs, and removes the
+ * project.
+ */
 export async function openSession(
   project: Project,
   options: WorkbenchOptions = {},
 ): Promise<Session> {
   await using stack = new AsyncDisposableStack();
   stack.use(project);
+  stack.defer(() => endRuns(project));
   const server = stack.use(await startWithTrackline({ theme: 'dark' }));
   const window = stack.use(await openWorkbench(server, project.folder, options));
   const opened = stack.move();
   return { project, server, window, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+/** Ends what a test that failed half-way has left running. */
+async function endRuns(project: Project): Promise<void> {
+  const launches = project.path('.trackline', 'launches');
+  const ids = existsSync(launches) ? await readdir(launches) : [];
+  const folders = ids.map((id) => launchFolder(project.path('.trackline'), id));
+  const live = folders.filter(
+    (folder) => existsSync(folder.heartbeat) && lifeOf(folder) !== 'ended',
+  );
+  for (const folder of live) await writeFile(folder.stopRequest, '');
+  await until(() => live.every((folder) => lifeOf(folder) === 'ended'), 'the runs to end', 30_000);
 }
 
 /** A copy of the example project, as `npm start` opens it. */

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { TestApi } from '../../../src/extension.ts';
 import type { RunNode } from '../../../src/editor/runs/runNodes.ts';
 import type { CommandId } from '../../../src/editor/contributions.ts';
+import { trackerRequests } from '../../../src/protocol/tracker.ts';
 import { until } from '../../harness/wait.ts';
 
 /** A run as the launching commands give it. */
@@ -51,6 +52,22 @@ export async function shownRuns(): Promise<readonly RunNode[]> {
     }
   }
   return runs;
+}
+
+/**
+ * How many runs are on record. A run is on record when its launch is answered, while the Runs view
+ * shows it a moment later: what must start nothing is checked by this.
+ */
+export async function recordedRuns(): Promise<number> {
+  const { tracker } = await trackline();
+  const { store } = await tracker.request(trackerRequests.openProject, {
+    folder: folder().fsPath,
+  });
+  const rows = await tracker.request(trackerRequests.experiments, {
+    store,
+    filter: { show: 'active' },
+  });
+  return rows.reduce((sum, { runs }) => sum + runs, 0);
 }
 
 /** The run as the Runs view shows it, once a condition holds for it. */
