@@ -10,11 +10,12 @@ export function seriesBuckets(store: Store, runId: string, query: SeriesQuery): 
       ? [points.steps, points.values]
       : byTime(points.timestamps, points.values, store.runs.get(runId)?.startTime ?? 0);
   const [start, end] = visiblePart(x, query.from ?? -Infinity, query.to ?? Infinity);
-  return {
-    key: query.key,
-    count: end - start,
-    ...bucketSeries(x.subarray(start, end), values.subarray(start, end), query.buckets),
-  };
+  const buckets = bucketSeries(x.subarray(start, end), values.subarray(start, end), query.buckets, {
+    ...(query.from !== undefined && { from: query.from }),
+    ...(query.to !== undefined && { to: query.to }),
+  });
+  const { min, max, mean, last } = buckets;
+  return { key: query.key, count: end - start, x: buckets.x, min, max, mean, last };
 }
 
 /** Orders by time; series are kept by step, which need not be the order of time. */

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { bucketSeries } from '../../../../src/model/buckets.ts';
+import { groupBand } from '../../../../src/model/charts/groupBand.ts';
+import { smoothed } from '../../../../src/model/charts/smoothing.ts';
+import { correlation } from '../../../../src/model/statistics/correlation.ts';
+import { parameterImportance } from '../../../../src/model/statistics/importance.ts';
+import { linearFit } from '../../../../src/model/statistics/linearFit.ts';
+import { quantile } from '../../../../src/model/statistics/quantiles.ts';
+import { seededRandom } from '../../../../src/model/statistics/random.ts';
+import { testPython } from '../../../harness/python.ts';
+
+const random = seededRandom(7);
+const normal = (): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+
+const series = Array.from({ length: 5000 }, (_, step) => Math.exp(-step / 900) + 0.1 * normal());
+const weights = [0, 0.6, 0.9, 0.99];
+const shares = [0, 0.05, 0.31, 0.5, 0.95, 1];
+const curves = [3, 5, 7].map((every) => {
+  const x = Array.from({ length: 240 / every }, (_, index) => 10 * every + index * every);
+  return [x, x.map((at) => Math.sin(at / 30) * every + normal())] as const;
+});
+/** Of pairs with ties. */
+const x = Array.from({ length: 300 }, () => Math.round(20 * random()));
+const y = x.map((value) => 3 - 0.4 * value + 2 * normal());
+/** An objective that hangs on the first parameter most, on the second less, on the third not. */
+const rows = Array.from({ length: 400 }, () => [random(), random(), random()] as const);
+const target = rows.map(([a, b]) => 4 * Math.sin(3 * a) + 1.5 * b + 0.2 * normal());
+
+interface Reference {
+  readonly smoothed: readonly (readonly number[])[];
+  readonly band: Readonly<Record<'mean' | 'deviation' | 'min' | 'max', readonly number[]>>;
+  readonly quantiles: readonly number[];
+  readonly pearson: number;
+  readonly spearman: number;
+  readonly fit: Readonly<Record<'slope' | 'intercept' | 'r2', number>>;
+  readonly importance: readonly number[];
+}
+
+function near(actual: Iterable<number>, wanted: readonly number[], within = 1e-9): void {
+  const got = [...actual];
+  assert.equal(got.length, wanted.length);
+  wanted.forEach((value, index) => {
+    const distance = Math.abs((got[index] ?? Number.NaN) - value);
+    assert.ok(
+      distance <= within * Math.max(1, Math.abs(value)),
+      `${index}: ${got[index]} ≠ ${value}`,
+    );
+  });
+}
+
+describe('What charts and statistics work out, as numpy, scipy and scikit-learn do', function () {
+  this.timeout(60_000);
+  const band = groupBand(
+    curves.map(([at, values]) => ({ x: Float64Array.from(at), y: Float64Array.from(values) })),
+    60,
+  );
+  let reference: Reference;
+
+  before(() => {
+    const { stdout, stderr } = spawnSync(
+      testPython(),
+      [path.join(import.meta.dirname, 'reference.py')],
+      {
+        input: JSON.stringify({
+          ...{ series, weights, shares, curves, x, y, rows, target },
+          places: [...band.x],
+        }),
+        encoding: 'utf8',
+        maxBuffer: 2 ** 26,
+      },
+    );
+    assert.notEqual(stdout, '', stderr);
+    reference = JSON.parse(stdout) as Reference;
+  });
+
+  it('smooths', () => {
+    weights.forEach((weight, index) => {
+      const ours = smoothed({ values: Float64Array.from(series) }, weight);
+      near(ours, reference.smoothed[index] ?? []);
+    });
+  });
+
+  it('smooths a series in buckets nearly as the whole one', () => {
+    const steps = Float64Array.from(series.keys());
+    const { mean, numbers, x: at } = bucketSeries(steps, Float64Array.from(series), 500);
+    const ours = smoothed({ values: mean, points: numbers }, 0.99);
+    near(
+      ours,
+      Array.from(at, (step) => reference.smoothed[3]?.[step] ?? Number.NaN),
+      0.02,
+    );
+  });
+
+  it('averages curves on different steps', () => {
+    near(band.mean, reference.band.mean);
+    near(band.min, reference.band.min);
+    near(band.max, reference.band.max);
+    // Where one curve alone is, a sample has no deviation; here the band is closed there.
+    const several = [...band.curves.keys()].filter((at) => (band.curves[at] ?? 0) > 1);
+    assert.ok(several.length > 40);
+    near(
+      several.map((at) => band.deviation[at] ?? Number.NaN),
+      several.map((at) => reference.band.deviation[at] ?? Number.NaN),
+    );
+  });
+
+  it('finds quantiles', () => {
+    const sorted = Float64Array.from(series).sort();
+    near(
+      shares.map((share) => quantile(sorted, share)),
+      reference.quantiles,
+    );
+  });
+
+  it('correlates', () => {
+    const [a, b] = [Float64Array.from(x), Float64Array.from(y)];
+    near([correlation(a, b, 'pearson').value], [reference.pearson]);
+    near([correlation(a, b, 'spearman').value], [reference.spearman]);
+  });
+
+  it('fits a line', () => {
+    const fit = linearFit(Float64Array.from(x), Float64Array.from(y));
+    assert.ok(fit);
+    near(
+      [fit.slope, fit.intercept, fit.r2],
+      [reference.fit.slope, reference.fit.intercept, reference.fit.r2],
+    );
+  });
+
+  it('weighs parameters', async () => {
+    const told = await parameterImportance(
+      ['first', 'second', 'third'].map((name, column) => ({
+        name,
+        cells: rows.map((row) => row[column]),
+      })),
+      Float64Array.from(target),
+      () => Promise.resolve(),
+    );
+    assert.equal(told.kind, 'told');
+    const ours = ['first', 'second', 'third'].map(
+      (name) => told.parameters.find((one) => one.name === name)?.importance ?? Number.NaN,
+    );
+    near(ours, reference.importance, 0.12);
+    assert.deepEqual(
+      told.parameters.map(({ name, sure }) => [name, sure]),
+      [
+        ['first', true],
+        ['second', true],
+        ['third', false],
+      ],
+    );
+  });
+});
