@@ -65,7 +65,14 @@ describe('What charts and statistics work out, as numpy, scipy and scikit-learn 
       [path.join(import.meta.dirname, 'reference.py')],
       {
         input: JSON.stringify({
-          ...{ series, weights, shares, curves, x, y, rows, target },
+          series,
+          weights,
+          shares,
+          curves,
+          x,
+          y,
+          rows,
+          target,
           places: [...band.x],
         }),
         encoding: 'utf8',
