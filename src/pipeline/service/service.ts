@@ -11,6 +11,8 @@ import { hintsOf, type InlayHint } from './features/hints.ts';
 import { hoverAt, type Hover } from './features/hover.ts';
 import { linksOf, type FileLink } from './features/links.ts';
 import { definitionAt, referencesAt, type Place } from './features/navigation.ts';
+import type { Refusal, RenameEdits, RenamePlace } from './features/rename/outcome.ts';
+import { renameAt, renamePlaceAt } from './features/rename/rename.ts';
 import { symbolsOf, type FileSymbol } from './features/symbols.ts';
 import { tokensOf, type SemanticToken } from './features/tokens.ts';
 import { validateKitfile } from './kitfile/validate.ts';
@@ -40,6 +42,10 @@ export interface PipelineService {
   readonly references: (path: string, offset: number) => readonly Place[];
   /** What can be written at a place. */
   readonly completions: (path: string, offset: number) => readonly Completion[];
+  /** What can be renamed at a place, or why nothing can. */
+  readonly prepareRename: (path: string, offset: number) => RenamePlace | Refusal;
+  /** Gives what is at a place another name, in all files. */
+  readonly rename: (path: string, offset: number, name: string) => RenameEdits | Refusal;
   /** What can be folded. */
   readonly folds: (path: string) => readonly Fold[];
   /** The paths that lead to a file. */
@@ -82,6 +88,10 @@ export function createPipelineService(
       ? { diagnostics: [], stages: [] }
       : withSeverities(verdictOf(kind, path, model, workspace), options.severities?.() ?? {});
   };
+  const textOf = (path: string) => {
+    const content = workspace.read(path);
+    return content?.kind === 'text' ? content.text : '';
+  };
   const ofDocument = <T>(path: string, make: (document: Document) => readonly T[]) => {
     const document = documents.at(path);
     return document === undefined ? [] : make(document);
@@ -90,6 +100,8 @@ export function createPipelineService(
     verdict,
     validate: (path) => verdict(path).diagnostics,
     fixes: (path, at) => fixesFor(verdict(path).diagnostics, at),
+    prepareRename: (path, offset) => renamePlaceAt(model(path), path, textOf(path), offset),
+    rename: (path, offset, name) => renameAt(model(path), path, textOf(path), offset, name),
     folds: (path) => ofDocument(path, foldsOf),
     links: (path) => ofDocument(path, (document) => linksOf(model(path), document)),
     tokens: (path) => ofDocument(path, tokensOf),

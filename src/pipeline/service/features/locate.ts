@@ -24,13 +24,19 @@ export function locate(root: Value, offset: number, path: DataPath = []): Locate
     return item === undefined ? { path, value: root } : locate(item, offset, [...path, index]);
   }
   if (root.kind === 'map') {
+    let around: Located | undefined;
     for (const entry of root.entries) {
       const { key, value, merged } = entry;
       if (merged) continue;
       const inside = [...path, key.kind === 'scalar' ? key.text : '?'];
       if (touches(key, offset)) return { path: inside, value: key, key: entry };
-      if (touches(value, offset)) return locate(value, offset, inside);
+      if (!touches(value, offset)) continue;
+      // The tables of a TOML file may reach into each other: the one that has something there counts.
+      const found = locate(value, offset, inside);
+      if (value.kind === 'scalar' || found.path.length > inside.length) return found;
+      around ??= found;
     }
+    if (around !== undefined) return around;
   }
   return { path, value: root };
 }
