@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { TextEdit } from '../../../src/pipeline/service/diagnostic.ts';
 import { createPipelineService } from '../../../src/pipeline/service/service.ts';
 import { atCursor } from './support/cursor.ts';
 import { MemoryWorkspace } from './support/memoryWorkspace.ts';
@@ -14,13 +13,24 @@ function mark(files: Files, file: string, at: string): Files {
   return { ...files, [file]: `${text.slice(0, index)}‸${text.slice(index)}` };
 }
 
-/** The files that renaming changes, or why it is refused. */
-function renamed(marked: Files, name: string): Record<string, string> | string {
+function rename(marked: Files, name: string) {
   const { service, path, offset } = atCursor(marked);
-  const outcome = service.rename(path, offset, name);
-  if (outcome.kind === 'refused') return outcome.reason;
+  return service.rename(path, offset, name);
+}
+
+/** Why renaming is refused. */
+function reason(marked: Files, name: string): string {
+  const outcome = rename(marked, name);
+  assert.ok(outcome.kind === 'refused', JSON.stringify(outcome));
+  return outcome.reason;
+}
+
+/** The files that renaming changes. */
+function renamed(marked: Files, name: string): Record<string, string> {
+  const outcome = rename(marked, name);
+  assert.ok(outcome.kind === 'edits', JSON.stringify(outcome));
   const changed: Record<string, string> = {};
-  for (const { path: file, start, end, text } of outcome.edits.toReversed() as TextEdit[]) {
+  for (const { path: file, start, end, text } of outcome.edits.toReversed()) {
     const own = file.slice('/project/'.length);
     const before = changed[own] ?? (marked[own] ?? '').replace('‸', '');
     changed[own] = before.slice(0, start) + text + before.slice(end);
@@ -62,7 +72,7 @@ describe('renaming a parameter', () => {
     ] as const) {
       const after = renamed(mark(project, file, at), 'rate');
       assert.deepEqual(after, expected, `${file}: ${at}`);
-      assert.deepEqual(errorsIn({ ...project, ...(after as Files) }), []);
+      assert.deepEqual(errorsIn({ ...project, ...after }), []);
     }
   });
 
@@ -73,7 +83,7 @@ describe('renaming a parameter', () => {
       'dvc.yaml': project['dvc.yaml']?.replaceAll('train.', 'fit.'),
       'sub/dvc.yaml': project['sub/dvc.yaml']?.replaceAll('train', 'fit'),
     });
-    assert.deepEqual(errorsIn({ ...project, ...(after as Files) }), []);
+    assert.deepEqual(errorsIn({ ...project, ...after }), []);
   });
 
   it('finds what stands behind `item`, and keeps quotes', () => {
@@ -82,10 +92,7 @@ describe('renaming a parameter', () => {
       'dvc.yaml': project['dvc.yaml']?.replace('item.lr', 'item.rate'),
     });
     const quoted = renamed(mark(project, 'params.yaml', "'depth"), 'height');
-    assert.equal(
-      (quoted as Files)['params.yaml'],
-      project['params.yaml']?.replace("'depth'", "'height'"),
-    );
+    assert.equal(quoted['params.yaml'], project['params.yaml']?.replace("'depth'", "'height'"));
   });
 
   it('works in `vars`, JSON, TOML and Python', () => {
@@ -112,28 +119,22 @@ describe('renaming a parameter', () => {
 
   it('is refused where it would break something, with a reason', () => {
     const at = (file: string, text: string, name: string, files = project) =>
-      renamed(mark(files, file, text), name);
-    assert.match(
-      String(at('params.yaml', 'lr', 'depth')),
-      /`train\.depth` is already in params\.yaml/,
-    );
-    assert.match(String(at('params.yaml', 'lr', 'a.b')), /cannot be the name of a parameter/);
-    assert.match(String(at('params.yaml', 'lr', '1')), /cannot be the name of a parameter/);
-    assert.match(String(at('params.yaml', 'train', 'item')), /DVC itself gives/);
-    assert.match(
-      String(at('params.yaml', '{s', 'x')),
-      /in the names of stages that are made of `models`/,
-    );
-    assert.match(String(at('dvc.yaml', '${item', 'x')), /DVC gives it/);
-    assert.match(String(at('dvc.yaml', 'cmd', 'x')), /this is neither/);
+      reason(mark(files, file, text), name);
+    assert.match(at('params.yaml', 'lr', 'depth'), /`train\.depth` is already in params\.yaml/);
+    assert.match(at('params.yaml', 'lr', 'a.b'), /cannot be the name of a parameter/);
+    assert.match(at('params.yaml', 'lr', '1'), /cannot be the name of a parameter/);
+    assert.match(at('params.yaml', 'train', 'item'), /DVC itself gives/);
+    assert.match(at('params.yaml', '{s', 'x'), /in the names of stages that are made of `models`/);
+    assert.match(at('dvc.yaml', '${item', 'x'), /DVC gives it/);
+    assert.match(at('dvc.yaml', 'cmd', 'x'), /this is neither/);
     const broken = { ...project, 'other/dvc.yaml': 'stages: [\n' };
-    assert.match(String(at('params.yaml', 'lr', 'x', broken)), /other\/dvc\.yaml cannot be loaded/);
+    assert.match(at('params.yaml', 'lr', 'x', broken), /other\/dvc\.yaml cannot be loaded/);
     const joined = {
       'params.yaml': 'a: {b: 1}\n',
       'dvc.yaml': 'vars: [{a: {c: 1}}]\nstages: {s: {cmd: "x ${a.b} ${a.c}"}}\n',
     };
-    assert.match(String(at('params.yaml', 'a', 'x', joined)), /written in dvc\.yaml as well/);
-    assert.deepEqual(Object.keys(at('params.yaml', 'b', 'x', joined) as Files).toSorted(), [
+    assert.match(at('params.yaml', 'a', 'x', joined), /written in dvc\.yaml as well/);
+    assert.deepEqual(Object.keys(renamed(mark(joined, 'params.yaml', 'b'), 'x')).toSorted(), [
       'dvc.yaml',
       'params.yaml',
     ]);
@@ -179,7 +180,7 @@ describe('renaming an output', () => {
 
   it('is refused where it would break something, with a reason', () => {
     const at = (text: string, name: string, files = outputs, file = 'dvc.yaml') =>
-      String(renamed(mark(files, file, text), name));
+      reason(mark(files, file, text), name);
     assert.match(at('[data/raw', 'out/x'), /in the way of `out`, an output of dvc\.yaml:all/);
     assert.match(at('[data/raw', 'x.dvc'), /file of DVC itself/);
     assert.match(at('[data/raw', ' '), /cannot be written as a path/);

@@ -33,6 +33,7 @@ export function locate(root: Value, offset: number, path: DataPath = []): Locate
       if (!touches(value, offset)) continue;
       // The tables of a TOML file may reach into each other: the one that has something there counts.
       const found = locate(value, offset, inside);
+      if (found === undefined) continue;
       if (value.kind === 'scalar' || found.path.length > inside.length) return found;
       around ??= found;
     }

@@ -151,7 +151,8 @@ class TomlReader {
     }
     this.at += mark.length;
     // One or two more quotes belong to a long text.
-    while (isLong && this.text[this.at] === quote) this.at += 1;
+    if (!isLong) return;
+    while (this.text[this.at] === quote) this.at += 1;
   }
 
   /** Steps over spaces and comments, and over line ends where they mean nothing. */
