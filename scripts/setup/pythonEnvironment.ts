@@ -8,18 +8,44 @@ import { ask, run, tail } from './run.ts';
 import { say, step } from './say.ts';
 import { findPython } from './systemPackages.ts';
 
+/** A virtual environment with pinned packages. */
+interface PythonEnvironment {
+  readonly folder: string;
+  /** The file that pins them. */
+  readonly requirements: string;
+  /** What a person is told is installed. */
+  readonly what: string;
+  readonly size: string;
+}
+
 /** The virtual environment that tests, bench and the examples run in. */
 export const environmentFolder: string = inRoot('.venv');
 
-const requirements = inRoot('test', 'requirements.txt');
-/** Written last, so that a broken-off installation is begun anew. */
-const marker = path.join(environmentFolder, '.trackline-requirements');
+const main: PythonEnvironment = {
+  folder: environmentFolder,
+  requirements: inRoot('test', 'requirements.txt'),
+  what: 'mlflow, scikit-learn and the other packages of test/requirements.txt',
+  size: 'about 2 GB and takes some minutes',
+};
+
+/** DVC has one of its own: it pins packages that the others want newer. */
+const withDvc: PythonEnvironment = {
+  folder: inRoot('.venv-dvc'),
+  requirements: inRoot('test', 'requirements-dvc.txt'),
+  what: 'DVC, which judges what the stage runner leaves',
+  size: 'about 250 MB',
+};
+
+/** A program of a virtual environment. */
+function programOf(folder: string, name: string): string {
+  return process.platform === 'win32'
+    ? path.join(folder, 'Scripts', `${name}.exe`)
+    : path.join(folder, 'bin', name);
+}
 
 /** The interpreter of a virtual environment. */
 export function interpreterOf(folder: string): string {
-  return process.platform === 'win32'
-    ? path.join(folder, 'Scripts', 'python.exe')
-    : path.join(folder, 'bin', 'python');
+  return programOf(folder, 'python');
 }
 
 /**
@@ -29,7 +55,24 @@ export function interpreterOf(folder: string): string {
  * @throws {UserError} without a Python, or when pip cannot install.
  */
 export async function ensurePythonEnvironment(): Promise<string> {
-  const interpreter = interpreterOf(environmentFolder);
+  return await ensure(main);
+}
+
+/**
+ * Makes `.venv-dvc` with the pinned DVC of test/requirements-dvc.txt, as the other one is made.
+ * @returns its `dvc`.
+ * @throws {UserError} without a Python, or when pip cannot install.
+ */
+export async function ensureDvc(): Promise<string> {
+  await ensure(withDvc);
+  return programOf(withDvc.folder, 'dvc');
+}
+
+async function ensure(environment: PythonEnvironment): Promise<string> {
+  const { folder, requirements, what } = environment;
+  const interpreter = interpreterOf(folder);
+  // Written last, so that a broken-off installation is begun anew.
+  const marker = path.join(folder, '.trackline-requirements');
   const wanted = createHash('sha256')
     .update(await readFile(requirements))
     .digest('hex');
@@ -39,28 +82,27 @@ export async function ensurePythonEnvironment(): Promise<string> {
   if (python === undefined) {
     throw new UserError('No Python 3.11 or newer with venv was found.', 'Install python3-venv.');
   }
-  await rm(environmentFolder, { recursive: true, force: true });
-  await step('Making the Python environment .venv', async () => {
-    const made = await run(python, ['-m', 'venv', environmentFolder]);
+  const name = path.basename(folder);
+  await rm(folder, { recursive: true, force: true });
+  await step(`Making the Python environment ${name}`, async () => {
+    const made = await run(python, ['-m', 'venv', folder]);
     if (made.code !== 0) {
-      throw new UserError(`${python} could not make .venv:\n${tail(made.output)}`, '');
+      throw new UserError(`${python} could not make ${name}:\n${tail(made.output)}`, '');
     }
   });
-  await step(
-    'Installing mlflow, scikit-learn and the other packages of test/requirements.txt',
-    () => install(interpreter),
-  );
+  await step(`Installing ${what}`, () => install(interpreter, environment));
   await writeFile(marker, wanted);
   return interpreter;
 }
 
-async function install(interpreter: string): Promise<void> {
-  say('  this is about 2 GB and takes some minutes, once');
+async function install(interpreter: string, environment: PythonEnvironment): Promise<void> {
+  say(`  this is ${environment.size}, once`);
   const options = ['--quiet', '--disable-pip-version-check', '--prefer-binary', '--no-input'];
-  const done = await run(interpreter, ['-m', 'pip', 'install', ...options, '-r', requirements]);
+  const from = ['-r', environment.requirements];
+  const done = await run(interpreter, ['-m', 'pip', 'install', ...options, ...from]);
   if (done.code !== 0) {
     throw new UserError(
-      `pip could not install test/requirements.txt:\n${tail(done.output)}`,
+      `pip could not install test/${path.basename(environment.requirements)}:\n${tail(done.output)}`,
       'Check that pip can reach its package index, and run the command again.',
     );
   }

@@ -1,7 +1,7 @@
 import { build } from '../build/bundles.ts';
 import { packageVsix } from '../package/vsix.ts';
 import { ensureCodeServer } from '../setup/codeServer.ts';
-import { ensurePythonEnvironment } from '../setup/pythonEnvironment.ts';
+import { ensureDvc, ensurePythonEnvironment } from '../setup/pythonEnvironment.ts';
 import { chromium, ensureSystemParts, git, openMp, python } from '../setup/systemPackages.ts';
 import { extensionHostTier } from './extensionHostTier.ts';
 import { mochaTier } from './mochaTier.ts';
@@ -21,6 +21,11 @@ const interpreter = once(async () => {
   return ensurePythonEnvironment();
 });
 
+const dvc = once(async () => {
+  await ensureSystemParts([python]);
+  return ensureDvc();
+});
+
 /** A VS Code and a browser to show it. */
 async function editor(): Promise<void> {
   await ensureSystemParts([git, chromium]);
@@ -37,7 +42,7 @@ export const tiers: readonly Tier[] = [
     prepare: async () => {
       // Pages of webviews are tried in a browser, without an editor around them.
       await ensureSystemParts([chromium]);
-      return { TRACKLINE_TEST_PYTHON: await interpreter() };
+      return { TRACKLINE_TEST_PYTHON: await interpreter(), TRACKLINE_TEST_DVC: await dvc() };
     },
   }),
   mochaTier({
@@ -47,7 +52,7 @@ export const tiers: readonly Tier[] = [
     prepare: async () => {
       const file = await interpreter();
       await built();
-      return { TRACKLINE_TEST_PYTHON: file };
+      return { TRACKLINE_TEST_PYTHON: file, TRACKLINE_TEST_DVC: await dvc() };
     },
   }),
   extensionHostTier(async () => {

@@ -13,7 +13,25 @@ export function testPython(): string {
   return checked(path.resolve(import.meta.dirname, '../../.venv', inside));
 }
 
+/**
+ * The real DVC of test/requirements-dvc.txt: `TRACKLINE_TEST_DVC`, which `npm test` sets, else that of
+ * the project's `.venv-dvc`.
+ * @throws {Error} when there is none.
+ */
+export function testDvc(): string {
+  const named = process.env['TRACKLINE_TEST_DVC'];
+  if (named !== undefined && named !== '') return checked(named);
+  const inside = process.platform === 'win32' ? 'Scripts/dvc.exe' : 'bin/dvc';
+  return checked(path.resolve(import.meta.dirname, '../../.venv-dvc', inside));
+}
+
+/** The Python that has DVC as a package. @throws {Error} when there is none. */
+export function testDvcPython(): string {
+  const name = process.platform === 'win32' ? 'python.exe' : 'python';
+  return checked(path.join(path.dirname(testDvc()), name));
+}
+
 function checked(file: string): string {
   if (existsSync(file)) return file;
-  throw new Error(`The test interpreter ${file} is not there: run \`npm test\` once, it makes it.`);
+  throw new Error(`The test program ${file} is not there: run \`npm test\` once, it makes it.`);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { testDvcPython } from '../../harness/python.ts';
 import { projects } from './fixtures/projects.ts';
 
 /** What real DVC makes of a project: see judge.py. */
@@ -18,21 +18,9 @@ const graphCodes: Readonly<Record<string, string>> = {
   CyclicGraphError: 'graph-cycle',
 };
 
-/** The Python with DVC, if one was named. @throws {Error} when it is not there. */
-function dvcPython(): string | undefined {
-  const named = process.env['TRACKLINE_TEST_DVC'];
-  if (named === undefined || named === '') return undefined;
-  if (existsSync(named)) return named;
-  throw new Error(`TRACKLINE_TEST_DVC names ${named}, which does not exist.`);
-}
-
 describe('real DVC', () => {
   it('judges the projects as their fixtures say', function () {
-    const python = dvcPython();
-    if (python === undefined) {
-      console.log('      TRACKLINE_TEST_DVC names no Python with DVC: real DVC is not asked.');
-      return;
-    }
+    const python = testDvcPython();
     this.timeout(300_000);
     const input = JSON.stringify(
       Object.fromEntries(projects.map(({ name, files }) => [name, files])),

@@ -71,8 +71,7 @@ export class Repository {
   }
 
   /** Where it is said that DVC ignores a path: `.dvcignore:3:*.tmp`. */
-  dvcIgnores(path: string): string | undefined {
-    const isFolder = this.workspace.kindOf(path) !== 'file';
+  dvcIgnores(path: string, isFolder = this.workspace.kindOf(path) !== 'file'): string | undefined {
     const source = this.root;
     return ignoredBy(this.patternsFor(path, '.dvcignore', source), source, path, isFolder)?.source;
   }

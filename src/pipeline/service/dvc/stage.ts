@@ -28,6 +28,8 @@ export interface StageOutput {
   readonly path: string;
   readonly span: Span;
   readonly cached: boolean;
+  /** It is not removed before the stage runs. */
+  readonly persistent: boolean;
 }
 
 /** A stage as DVC has it after expanding `foreach` and `matrix` and replacing all `${…}`. */

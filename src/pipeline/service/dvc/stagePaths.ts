@@ -156,7 +156,10 @@ export function readOutputs(
         const cache = get(flags, 'cache') ?? undefined;
         const before = seen.get(text);
         const cached = cache?.kind === 'scalar' ? cache.value !== false : (before?.cached ?? true);
-        seen.set(text, { section, text, path, span: before?.span ?? key, cached });
+        const persist = get(flags, 'persist');
+        const persistent =
+          persist?.kind === 'scalar' ? persist.value === true : (before?.persistent ?? false);
+        seen.set(text, { section, text, path, span: before?.span ?? key, cached, persistent });
       }
     }
     outputs.push(...seen.values());
