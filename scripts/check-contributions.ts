@@ -45,8 +45,9 @@ export async function brokenContributions(): Promise<string[]> {
     titles.set(name, await readIfThere(name));
   }
   const pages = new Map<string, string>();
-  for (const name of await readdir(inRoot('webview'))) {
-    const file = `webview/${name}/strings.ko.json`;
+  for (const name of await readdir(inRoot('webview'), { recursive: true })) {
+    if (path.basename(name) !== 'strings.ko.json') continue;
+    const file = `webview/${name.split(path.sep).join('/')}`;
     pages.set(file, await readIfThere(file));
   }
   const sources = new Map<string, string>();

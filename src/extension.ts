@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { registerChangeCommands } from './editor/changes/changeCommands.ts';
 import { SnapshotDocuments } from './editor/changes/snapshotDocuments.ts';
 import { Commands } from './editor/commands.ts';
+import { ComparePanels } from './editor/compare/comparePanels.ts';
+import { CompareViews } from './editor/compare/compareViews.ts';
 import { commands } from './editor/contributions.ts';
 import { registerDebugCommand } from './editor/debug/debugFile.ts';
 import { registerLaunchCommands } from './editor/launch/launchCommands.ts';
@@ -55,6 +57,17 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const tree = new RunTree(forest, tracker, log);
   const view = new RunsView(forest, tree);
   const pages = new RunPages(context.extensionUri, tracker, projects, notifier, log);
+  const comparisons = new ComparePanels(
+    context.extensionUri,
+    projects,
+    {
+      tracker,
+      notifier,
+      views: new CompareViews(context.workspaceState),
+      showExtensionLog: () => log.show(),
+    },
+    log,
+  );
   const logs = new LogDocuments(tracker, projects, log);
   const terminals = new Terminals(context, tracker, projects, log);
   const launcher = new Launcher(tracker, projects, log);
@@ -90,6 +103,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   });
   registerEditCommands(registry, tracker, targets);
   registerChangeCommands(registry, tracker, targets, reveal, notifier);
+  comparisons.registerCommands(registry, targets);
   view.registerCommands(registry, projects, tracker);
   registry.register(commands.showLog, () => log.show());
 
@@ -109,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     new SnapshotDocuments(tracker),
     logs,
     pages,
+    comparisons,
     view,
     tree,
     forest,

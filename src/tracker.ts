@@ -20,6 +20,7 @@ import { editRuns } from './store/runEdits.ts';
 import { experimentRows, runningRuns, runsPage, type RunScope } from './store/views/runRows.ts';
 import { paramValues, sumUpRuns } from './store/views/scriptRuns.ts';
 import type { Store } from './store/store.ts';
+import { answerComparisons } from './tracker/compare/register.ts';
 import { WindowEndpoints } from './tracker/endpoints.ts';
 import { Launching } from './tracker/launching.ts';
 import { LiveRuns } from './tracker/liveRuns.ts';
@@ -181,6 +182,10 @@ connection.onRequest(
   }),
 );
 connection.onRequest(
+  trackerRequests.objective,
+  answer(({ store: root }) => projects.projectFile(root).objective ?? null),
+);
+connection.onRequest(
   trackerRequests.details,
   answer(async ({ store: root, runId }) => {
     const store = projects.store(root);
@@ -263,6 +268,7 @@ connection.onRequest(
     reproducing.finished(storeOf(store), runId, tolerance, signal),
   ),
 );
+answerComparisons({ connection, storeOf: (root) => projects.store(root), answer });
 connection.listen();
 
 function settle(store: Store): void {

@@ -29,6 +29,7 @@ export const commands = {
   restoreRun: 'trackline.restoreRun',
   copyRunId: 'trackline.copyRunId',
   showRunsOfFile: 'trackline.showRunsOfFile',
+  compareRuns: 'trackline.compareRuns',
   showCodeChanges: 'trackline.showCodeChanges',
   restoreInWorktree: 'trackline.restoreInWorktree',
   reproduceRun: 'trackline.reproduceRun',
@@ -50,7 +51,11 @@ export type CommandId = (typeof commands)[keyof typeof commands];
 export const views = { runs: 'trackline.runs' } as const;
 
 /** Kinds of webview panels, as `registerWebviewPanelSerializer` knows them. */
-export const panels = { run: 'trackline.run', parameters: 'trackline.parameters' } as const;
+export const panels = {
+  run: 'trackline.run',
+  parameters: 'trackline.parameters',
+  compare: 'trackline.compare',
+} as const;
 
 /** Scheme and language of the documents that show a run's log. */
 export const logScheme = 'trackline-log';

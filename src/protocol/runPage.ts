@@ -8,6 +8,7 @@ export type FromRunPage =
   | { readonly kind: 'stop' }
   | { readonly kind: 'rerun' }
   | { readonly kind: 'showLog' }
+  | { readonly kind: 'compare' }
   | { readonly kind: 'star'; readonly on: boolean }
   | { readonly kind: 'rename'; readonly name: string }
   | { readonly kind: 'note'; readonly text: string }

@@ -2,6 +2,7 @@ import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { CodeChange, SnapshotContent } from '../model/codeChange.ts';
 import type { CaptureSettings } from '../model/captureSettings.ts';
 import type { EarlyWarning } from '../model/earlyWarnings.ts';
+import type { Objective } from '../model/projectFile.ts';
 import type { RunStatus } from '../model/run.ts';
 import type { Interpreter } from '../model/launch.ts';
 import type { RunComparison } from '../model/reproduction.ts';
@@ -125,6 +126,8 @@ export const trackerRequests = {
     ParamValues,
     void
   >('paramValues'),
+  /** The project's objective as `trackline.yaml` has it now; `null` when it has none. */
+  objective: new RequestType<InProject, Objective | null, void>('objective'),
   /** `null` when there is no such run (any more). */
   details: new RequestType<OfRun, RunDetails | null, void>('details'),
   series: new RequestType<

@@ -105,7 +105,11 @@ function actions(context: RunContext): TemplateResult {
           onClick: () => post({ kind: 'showLog' }),
         })}`
       : nothing
-  }${overflowMenu(ui, 'more-actions', t('More Actions'), moreActions(context))}`;
+  }${button({
+    label: t('Compare'),
+    title: t('Compare this run with others'),
+    onClick: () => post({ kind: 'compare' }),
+  })}${overflowMenu(ui, 'more-actions', t('More Actions'), moreActions(context))}`;
 }
 
 function moreActions({ details, post }: RunContext): MenuItem[] {

@@ -28,6 +28,9 @@ export async function performAction(
     case 'showLog':
       await run(commands.showRunLog, named);
       return;
+    case 'compare':
+      await run(commands.compareRuns, named);
+      return;
     case 'star':
       await edit(tracker, [target], { kind: 'star', on: message.on });
       return;

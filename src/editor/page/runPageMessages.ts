@@ -25,6 +25,7 @@ const fromRunPage: v.GenericSchema<unknown, FromRunPage> = v.variant('kind', [
   plain('stop'),
   plain('rerun'),
   plain('showLog'),
+  plain('compare'),
   v.object({ kind: v.literal('star'), on: v.boolean() }),
   v.object({ kind: v.literal('rename'), name: text }),
   v.object({ kind: v.literal('note'), text }),

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { FilterError } from './filterError.ts';
 import { resolveColumn, type Column, type Grammar } from './grammar.ts';
 import { splitName, tokenize, type Token } from './tokens.ts';
 
@@ -24,20 +25,34 @@ const textOperators: ReadonlySet<string> = new Set(['=', '!=', 'LIKE', 'ILIKE'])
 /**
  * Reads a filter of MLflow's search: comparisons joined by AND, all of which must hold.
  *
- * @throws UserError that says what is wrong with it, in MLflow's words.
+ * @throws FilterError that says what is wrong with it, in MLflow's words, and where.
  */
 export function parseFilter(filter: string, grammar: Grammar): Clause[] {
-  return new FilterParser(tokenize(filter), grammar).parse();
+  const tokens = tokenize(filter);
+  const parser = new FilterParser(tokens, grammar);
+  try {
+    return parser.parse();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const end = { start: filter.trimEnd().length, end: filter.trimEnd().length };
+    throw new FilterError(error.message, tokens[parser.faulty] ?? end, { cause: error });
+  }
 }
 
 class FilterParser {
   readonly #tokens: readonly Token[];
   readonly #grammar: Grammar;
   #position = 0;
+  #stopped = false;
 
   constructor(tokens: readonly Token[], grammar: Grammar) {
     this.#tokens = tokens;
     this.#grammar = grammar;
+  }
+
+  /** The token at fault after a failure: the one last read, or the one that could not be. */
+  get faulty(): number {
+    return this.#stopped ? this.#position : this.#position - 1;
   }
 
   parse(): Clause[] {
@@ -172,6 +187,7 @@ class FilterParser {
 
   /** Points at where reading stopped, or at the end of the filter. */
   #invalid(): UserError {
+    this.#stopped = true;
     const at = this.#peek() ?? this.#tokens.at(-1);
     return new UserError(`Invalid clause(s) in filter string: '${at?.text ?? ''}'`, '');
   }

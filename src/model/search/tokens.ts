@@ -1,7 +1,9 @@
-import { UserError } from '../errors.ts';
+import { FilterError, type Place } from './filterError.ts';
 
-/** A piece of a filter or of an ordering, and how it was written. */
-export type Token =
+/** A piece of a filter or of an ordering, how it was written, and where. */
+export type Token = Piece & Place;
+
+type Piece =
   /** A keyword, or a name: words, and parts in backticks or double quotes, joined by dots. */
   | { readonly kind: 'name'; readonly text: string }
   /** Text in single quotes, `text` without them. */
@@ -24,7 +26,7 @@ const form = new RegExp(
   'iuy',
 );
 
-/** Cuts a filter into its pieces. @throws UserError at what belongs to no piece. */
+/** Cuts a filter into its pieces. @throws FilterError at what belongs to no piece. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   form.lastIndex = 0;
@@ -32,10 +34,13 @@ export function tokenize(text: string): Token[] {
     const start = form.lastIndex;
     const groups = form.exec(text)?.groups;
     if (groups === undefined) {
-      throw new UserError(`Invalid clause(s) in filter string: '${text.slice(start)}'`, '');
+      throw new FilterError(`Invalid clause(s) in filter string: '${text.slice(start)}'`, {
+        start,
+        end: text.length,
+      });
     }
-    const token = toToken(groups);
-    if (token !== undefined) tokens.push(token);
+    const piece = toPiece(groups);
+    if (piece !== undefined) tokens.push({ ...piece, start, end: form.lastIndex });
   }
   return tokens;
 }
@@ -47,7 +52,7 @@ export function splitName(name: string): { readonly entity?: string; readonly ke
   return { entity: unquote(dot.slice(0, -1)), key: unquote(name.slice(dot.length)) };
 }
 
-function toToken(groups: Readonly<Record<string, string | undefined>>): Token | undefined {
+function toPiece(groups: Readonly<Record<string, string | undefined>>): Piece | undefined {
   const { string, number, name, comparator, punctuation } = groups;
   if (string !== undefined) {
     return { kind: 'string', text: string, value: string.slice(1, -1).replaceAll("''", "'") };

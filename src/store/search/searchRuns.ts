@@ -34,10 +34,7 @@ export interface RunPage {
 
 /** @throws UserError when the filter or the ordering cannot be read. */
 export function searchRuns(store: Store, search: RunSearch): RunPage {
-  const filter = allOf([
-    ...scope(search),
-    ...parseFilter(search.filter ?? '', runGrammar).map(clauseSql),
-  ]);
+  const filter = allOf([...scope(search), filterSql(search.filter ?? '')]);
   const order = orderSql(parseOrdering(search.orderBy ?? [], runGrammar));
   const keys = store.database
     .prepare<(string | number)[], number>(
@@ -50,6 +47,15 @@ export function searchRuns(store: Store, search: RunSearch): RunPage {
     runs: loadRuns(store.database, keys.slice(0, search.maxResults)),
     more: keys.length > search.maxResults,
   };
+}
+
+/**
+ * A filter as a condition on the rows `r` of `runs`.
+ *
+ * @throws FilterError when it cannot be read.
+ */
+export function filterSql(filter: string): Sql {
+  return allOf(parseFilter(filter, runGrammar).map(clauseSql));
 }
 
 /** The columns of `runs` by the names of their attributes. */

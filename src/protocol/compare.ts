@@ -1,0 +1,109 @@
+import { RequestType } from 'vscode-jsonrpc';
+import type { ColumnData, ColumnId, ColumnInfo } from '../model/compare/columns.ts';
+import type { SeriesBuckets } from './views.ts';
+
+/*
+ * What the comparison panel asks of the tracker. It asks for what it shows: which runs there are in
+ * which order, then the values of the rows and columns in sight; series come bucketed to the pixels
+ * that they get. Identifiers of runs are those of MLflow, columns are named as `ColumnId` says.
+ */
+
+/** The runs that a comparison is about. */
+export type CompareScope =
+  | { readonly kind: 'runs'; readonly runIds: readonly string[] }
+  /** Runs that are neither deleted nor archived; of all experiments when none are given. */
+  | { readonly kind: 'experiments'; readonly experimentIds?: readonly string[] };
+
+interface OfStore {
+  readonly store: string;
+}
+
+export interface RunsQuery {
+  readonly scope: CompareScope;
+  /** In the grammar of MLflow's `search_runs`; empty takes all. */
+  readonly filter: string;
+  /** The latest first where these leave it open. */
+  readonly orderBy: readonly ColumnOrder[];
+}
+
+export interface ColumnOrder {
+  readonly column: ColumnId;
+  readonly ascending: boolean;
+}
+
+/** Runs that were found. */
+export type RunsFound =
+  | {
+      readonly kind: 'found';
+      readonly runIds: readonly string[];
+      /** How many the scope has without the filter. */
+      readonly total: number;
+    }
+  /** The filter cannot be read: what is wrong, in which of its characters. */
+  | {
+      readonly kind: 'unreadable';
+      readonly message: string;
+      readonly start: number;
+      readonly end: number;
+    };
+
+export interface CatalogueQuery {
+  readonly scope: CompareScope;
+  /**
+   * Whether to count the runs of each column and to see whether they differ, which takes longer;
+   * without it all columns of the store are told.
+   */
+  readonly counted: boolean;
+}
+
+export interface ColumnsQuery {
+  readonly runIds: readonly string[];
+  readonly columns: readonly ColumnId[];
+}
+
+/** One metric of many runs. */
+export interface ManySeriesQuery {
+  readonly runIds: readonly string[];
+  readonly key: string;
+  /** `time` is milliseconds since the epoch, `relative` those since the run's start. */
+  readonly x: 'step' | 'time' | 'relative';
+  /** Inclusive bounds on x; the whole series without them. */
+  readonly from?: number;
+  readonly to?: number;
+  /** At most so many a run. */
+  readonly buckets: number;
+}
+
+/** The series of one run; runs without the metric, or without a point in the range, are left out. */
+export interface RunSeries extends SeriesBuckets {
+  readonly runId: string;
+}
+
+export const compareRequests = {
+  catalogue: new RequestType<OfStore & CatalogueQuery, readonly ColumnInfo[], void>(
+    'compare/catalogue',
+  ),
+  runs: new RequestType<OfStore & RunsQuery, RunsFound, void>('compare/runs'),
+  /** One entry a column, its values in the order of the runs; runs that are gone have none. */
+  columns: new RequestType<OfStore & ColumnsQuery, readonly ColumnData[], void>('compare/columns'),
+  series: new RequestType<OfStore & ManySeriesQuery, readonly RunSeries[], void>('compare/series'),
+  /** Experiments of the store: identifier and name, the one with the latest run first. */
+  experiments: new RequestType<
+    OfStore,
+    readonly { readonly id: string; readonly name: string; readonly runs: number }[],
+    void
+  >('compare/experiments'),
+} as const;
+
+/** The name of a request, as the panel sends it. */
+export type CompareMethod = keyof typeof compareRequests;
+
+type Requests = typeof compareRequests;
+
+/** What a request takes; the store is added by the editor, which alone knows it. */
+export type CompareParams<M extends CompareMethod> =
+  Requests[M] extends RequestType<infer P, infer _R, void> ? Omit<P, 'store'> : never;
+
+/** What a request answers. */
+export type CompareResult<M extends CompareMethod> =
+  Requests[M] extends RequestType<infer _P, infer R, void> ? R : never;

@@ -1,0 +1,367 @@
+import { html, nothing, render, type TemplateResult } from 'lit';
+import type { ColumnInfo } from '../../src/model/compare/columns.ts';
+import type { Objective } from '../../src/model/projectFile.ts';
+import type { CompareScope } from '../../src/protocol/compare.ts';
+import type {
+  CompareAction,
+  ComparePageState,
+  FromComparePage,
+  Opening,
+  SavedViews,
+} from '../../src/protocol/comparePage.ts';
+import { icon } from '../shared/icons.ts';
+import { setStrings, t } from '../shared/text.ts';
+import { watchTheme } from '../shared/theme.ts';
+import { button } from '../shared/toolkit.ts';
+import type { VsCodeApi } from '../shared/vscodeApi.ts';
+import { HostClient, readMessage } from './hostClient.ts';
+import { RunLooks, type RunLook } from './looks.ts';
+import { readState } from './pageState.ts';
+import { RunList } from './runList.ts';
+import { Selection } from './selection.ts';
+import type { CompareContext, ContextChange, ReportPicture, ShownRun } from './tab.ts';
+import { TabStrip } from './tabStrip.ts';
+import { Toolbar } from './toolbar.ts';
+
+/** What the page has to show. */
+type Shown =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'failed'; readonly sentence: string }
+  | { readonly kind: 'open'; readonly opening: Opening };
+
+/** Milliseconds to wait for the editor before saying that it does not answer. */
+const patience = 10_000;
+
+/** The comparison panel: what its tabs share, its toolbar and its tabs. */
+export class ComparePage implements CompareContext {
+  readonly language = document.documentElement.lang || navigator.language;
+  readonly list: RunList;
+  readonly selection: Selection;
+  readonly #root: HTMLElement;
+  readonly #api: VsCodeApi<FromComparePage, ComparePageState>;
+  readonly #client: HostClient;
+  readonly #looks: RunLooks;
+  readonly #tabs: TabStrip;
+  readonly #toolbar: Toolbar;
+  readonly #pictures = new Map<string, () => Promise<readonly ReportPicture[]>>();
+  #state: ComparePageState;
+  #shown: Shown = { kind: 'waiting' };
+  #catalogue: readonly ColumnInfo[] = [];
+  #counted = false;
+  #objective: Objective | undefined;
+  #hovered: string | undefined;
+  #brushed: ReadonlySet<string> | undefined;
+  #views: SavedViews = { views: {} };
+  #late: ReturnType<typeof setTimeout> | undefined;
+  #counting = false;
+  #drawing = false;
+
+  constructor(root: HTMLElement, api: VsCodeApi<FromComparePage, ComparePageState>) {
+    this.#root = root;
+    this.#api = api;
+    this.#state = readState(api.getState());
+    this.#client = new HostClient((message) => api.send(message));
+    this.#looks = new RunLooks(this.#state.looks);
+    const request = this.request.bind(this);
+    this.#toolbar = new Toolbar(this);
+    this.list = new RunList(
+      { scope: this.#state.scope, filter: this.#toolbar.keptFilter, orderBy: [] },
+      request,
+      (what) => this.#listChanged(what),
+    );
+    this.selection = new Selection(this.#state.selected, this.#looks, request, () =>
+      this.tell({ kind: 'selection' }),
+    );
+    this.#tabs = new TabStrip(this, this.#state.tab, (tab) => this.#save({ tab }));
+  }
+
+  get selected(): readonly ShownRun[] {
+    return this.selection.runs;
+  }
+
+  get shown(): readonly string[] {
+    const brushed = this.#brushed;
+    if (brushed === undefined) return this.list.runIds;
+    return this.list.runIds.filter((id) => brushed.has(id));
+  }
+
+  get brushed(): boolean {
+    return this.#brushed !== undefined;
+  }
+
+  get catalogue(): readonly ColumnInfo[] {
+    return this.#catalogue;
+  }
+
+  /** Whether the catalogue says which columns differ. */
+  get counted(): boolean {
+    return this.#counted;
+  }
+
+  get objective(): Objective | undefined {
+    return this.#objective;
+  }
+
+  get baseline(): string | undefined {
+    return this.#state.baseline;
+  }
+
+  get hovered(): string | undefined {
+    return this.#hovered;
+  }
+
+  get views(): SavedViews {
+    return this.#views;
+  }
+
+  get project(): string {
+    return this.#shown.kind === 'open' ? this.#shown.opening.project : '';
+  }
+
+  /** Begins to listen, and asks what to compare. */
+  start(): void {
+    window.addEventListener('message', (event) => this.#receive(event.data));
+    watchTheme(() => this.tell({ kind: 'theme' }));
+    this.#await(false);
+  }
+
+  hover(runId: string | undefined): void {
+    if (runId === this.#hovered) return;
+    this.#hovered = runId;
+    this.tell({ kind: 'hover' });
+  }
+
+  look(runId: string): RunLook {
+    return this.#looks.of(runId);
+  }
+
+  select(runIds: readonly string[]): void {
+    this.selection.choose(runIds);
+    this.#save({ selected: runIds });
+  }
+
+  setBaseline(runId: string | undefined): void {
+    const { baseline: _, ...rest } = this.#state;
+    this.#state = runId === undefined ? rest : { ...rest, baseline: runId };
+    this.#save({});
+    this.tell({ kind: 'columns' });
+  }
+
+  brush(runIds: readonly string[] | undefined): void {
+    this.#brushed = runIds === undefined ? undefined : new Set(runIds);
+    this.selection.show(this.shown);
+    this.tell({ kind: 'filter' });
+  }
+
+  request: CompareContext['request'] = (method, params) => this.#client.request(method, params);
+
+  post(action: CompareAction): void {
+    this.#api.send({ kind: 'action', action });
+  }
+
+  kept(tab: string): unknown {
+    return this.#state.tabs[tab];
+  }
+
+  keep(tab: string, state: unknown): void {
+    this.#save({ tabs: { ...this.#state.tabs, [tab]: state } });
+  }
+
+  registerPictures(tab: string, make: () => Promise<readonly ReportPicture[]>): void {
+    this.#pictures.set(tab, make);
+  }
+
+  /** The pictures of all tabs that have any, for a report. */
+  async pictures(): Promise<readonly ReportPicture[]> {
+    this.#tabs.makeAll();
+    return (await Promise.all([...this.#pictures.values()].map((make) => make()))).flat();
+  }
+
+  saveViews(views: SavedViews): void {
+    this.#views = views;
+    this.post({ kind: 'saveViews', views });
+    this.tell({ kind: 'columns' });
+  }
+
+  /** Compares other runs of the project. */
+  setScope(scope: CompareScope): void {
+    this.#save({ scope });
+    this.#api.send({ kind: 'scope', scope });
+    void this.list.want({ scope });
+    void this.#readCatalogue();
+  }
+
+  /** Tells the tab in sight, and draws the toolbar anew. */
+  tell(change: ContextChange): void {
+    if (this.#shown.kind !== 'open') return;
+    this.#drawSoon();
+    this.#tabs.tell(change);
+  }
+
+  #save(changes: Partial<ComparePageState>): void {
+    this.#state = { ...this.#state, ...changes, looks: this.#looks.places };
+    this.#api.setState(this.#state);
+  }
+
+  #await(retry: boolean): void {
+    clearTimeout(this.#late);
+    this.#shown = { kind: 'waiting' };
+    this.#late = setTimeout(() => {
+      this.#shown = { kind: 'failed', sentence: t('Nothing came within ten seconds.') };
+      this.#drawSoon();
+    }, patience);
+    this.#api.send(retry ? { kind: 'ready', retry } : { kind: 'ready' });
+    this.#drawSoon();
+  }
+
+  #receive(raw: unknown): void {
+    const message = readMessage(raw);
+    switch (message?.kind) {
+      case undefined:
+        return;
+      case 'answer':
+      case 'refused':
+        this.#client.receive(message);
+        return;
+      case 'open':
+        this.#open(message.opening);
+        break;
+      case 'failed':
+        clearTimeout(this.#late);
+        this.#shown = { kind: 'failed', sentence: message.sentence };
+        break;
+      case 'scope':
+        if (message.select.length > 0) this.select(message.select);
+        this.setScope(message.scope);
+        break;
+      case 'changed':
+        this.#changed(message.runIds, message.objective);
+        break;
+    }
+    this.#drawSoon();
+  }
+
+  #open(opening: Opening): void {
+    clearTimeout(this.#late);
+    setStrings(opening.strings);
+    this.#objective = opening.objective;
+    this.#views = opening.views;
+    this.#shown = { kind: 'open', opening };
+    if (opening.select.length > 0) this.select(opening.select);
+    this.#save({ store: opening.store, scope: opening.scope });
+    this.#draw();
+    void this.list.want({ scope: opening.scope, filter: this.#toolbar.keptFilter });
+    void this.#readCatalogue();
+    this.#tabs.tell({ kind: 'shown' });
+  }
+
+  #changed(runIds: readonly string[], objective: Objective | undefined): void {
+    if (JSON.stringify(objective) !== JSON.stringify(this.#objective)) {
+      this.#objective = objective;
+      this.tell({ kind: 'columns' });
+    }
+    this.list.look();
+    this.selection.refresh(runIds);
+    this.tell({ kind: 'runs', runIds });
+    this.#countSoon();
+  }
+
+  #listChanged(what: 'runs' | 'news' | 'fault' | 'trouble'): void {
+    if (what === 'runs') {
+      this.selection.show(this.shown);
+      this.tell({ kind: 'filter' });
+    } else {
+      this.tell({ kind: 'hover' });
+    }
+    this.#drawSoon();
+  }
+
+  /** Which columns there are, at once; then how many runs have them and whether they differ. */
+  async #readCatalogue(): Promise<void> {
+    const { scope } = this.#state;
+    try {
+      if (this.#catalogue.length === 0) {
+        this.#catalogue = await this.request('catalogue', { scope, counted: false });
+        this.tell({ kind: 'columns' });
+      }
+      const counted = await this.request('catalogue', { scope, counted: true });
+      if (scope !== this.#state.scope) return;
+      this.#catalogue = counted;
+      this.#counted = true;
+      this.tell({ kind: 'columns' });
+    } catch {
+      // The list of runs says what is wrong; the columns known so far stay.
+    }
+  }
+
+  #countSoon(): void {
+    if (this.#counting) return;
+    this.#counting = true;
+    setTimeout(() => {
+      this.#counting = false;
+      void this.#readCatalogue();
+    }, 3000);
+  }
+
+  #drawSoon(): void {
+    if (this.#drawing) return;
+    this.#drawing = true;
+    requestAnimationFrame(() => {
+      this.#drawing = false;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    render(this.#content(), this.#root);
+  }
+
+  #content(): TemplateResult {
+    const shown = this.#shown;
+    switch (shown.kind) {
+      case 'waiting':
+        return html`<main class="blank" aria-busy="true">
+          <h1 class="waiting">${icon('loading', 'spin')} ${t('Reading the runs…')}</h1>
+        </main>`;
+      case 'failed':
+        return this.#failed(shown.sentence);
+      case 'open':
+        return html`<main class="compare">
+          ${this.#toolbar.content()} ${this.#tabs.strip()}
+          ${this.list.trouble === undefined ? nothing : this.#trouble(this.list.trouble)}
+          ${this.#tabs.panels()}
+        </main>`;
+    }
+  }
+
+  #failed(sentence: string): TemplateResult {
+    return html`<main class="blank">
+      <div role="alert">
+        ${icon('error', 'huge')}
+        <h1>${t('The runs cannot be shown')}</h1>
+        <p>${sentence}</p>
+      </div>
+      ${this.#wayOut(() => this.#await(true))}
+    </main>`;
+  }
+
+  #trouble(sentence: string): TemplateResult {
+    return html`<div class="notice bad" role="alert">
+      ${icon('error')}
+      <div>
+        <p>${t('The runs could not be read.')} ${sentence}</p>
+        ${this.#wayOut(() => {
+          void this.list.read();
+          void this.#readCatalogue();
+        })}
+      </div>
+    </div>`;
+  }
+
+  #wayOut(retry: () => void): TemplateResult {
+    return html`<div class="actions">
+      ${button({ label: t('Retry'), primary: true, onClick: retry })}
+      ${button({ label: t('Show Log'), onClick: () => this.post({ kind: 'showExtensionLog' }) })}
+    </div>`;
+  }
+}
