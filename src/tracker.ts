@@ -20,7 +20,7 @@ import { editRuns } from './store/runEdits.ts';
 import { experimentRows, runningRuns, runsPage, type RunScope } from './store/views/runRows.ts';
 import { paramValues, sumUpRuns } from './store/views/scriptRuns.ts';
 import type { Store } from './store/store.ts';
-import { answerComparisons } from './tracker/compare/register.ts';
+import { answerComparisons } from './tracker/compare/answers.ts';
 import { WindowEndpoints } from './tracker/endpoints.ts';
 import { Launching } from './tracker/launching.ts';
 import { LiveRuns } from './tracker/liveRuns.ts';

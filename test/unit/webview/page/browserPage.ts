@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { packForPage } from '../../../../src/protocol/runPage.ts';
 import { launchBrowser } from '../../../harness/browser.ts';
 import type { Fixture } from './fixtures.ts';
@@ -17,7 +17,7 @@ declare global {
 const root = path.join(import.meta.dirname, '..', '..', '..', '..');
 
 /** A page by the name of its folder in `webview/`. */
-export type PageName = 'run' | 'parameters';
+export type PageName = 'run' | 'parameters' | 'compare';
 
 /** A page of ours, bundled and served as the editor does, with a stub in the editor's place. */
 export class BrowserPages {
@@ -52,13 +52,15 @@ export class BrowserPages {
   }
 
   /** A page that has just been opened and has been given nothing yet. */
-  async open(theme: Theme = dark, reducedMotion = false): Promise<Page> {
-    const context = await this.#browser.newContext({
-      viewport: { width: 1100, height: 900 },
-      locale: 'en-US',
-      timezoneId: 'UTC',
-      reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
-    });
+  async open(theme: Theme = dark, reducedMotion = false, known?: BrowserContext): Promise<Page> {
+    const context =
+      known ??
+      (await this.#browser.newContext({
+        viewport: { width: 1100, height: 900 },
+        locale: 'en-US',
+        timezoneId: 'UTC',
+        reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+      }));
     const page = await context.newPage();
     const address = this.#server.address();
     if (address === null || typeof address === 'string') throw new Error('The server is down.');

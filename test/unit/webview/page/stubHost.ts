@@ -17,6 +17,8 @@ export interface StubHost {
   readonly violations: string[];
   deliver: (message: unknown) => void;
   wear: (theme: Theme) => void;
+  /** Takes what the page sends in place of the answers from here. */
+  onSend?: (message: unknown) => void;
 }
 
 const stateKey = 'webview state';
@@ -49,6 +51,10 @@ Object.assign(window, {
   host,
   acquireVsCodeApi: () => ({
     postMessage: (message: FromRunPage) => {
+      if (host.onSend !== undefined) {
+        host.onSend(message);
+        return;
+      }
       host.sent.push(message);
       if (message.kind === 'series' && host.answers) answer(message.request, message.queries);
     },

@@ -1,0 +1,86 @@
+import type { MessageConnection, RequestType } from 'vscode-jsonrpc/node';
+import { FilterError } from '../../model/search/filterError.ts';
+import {
+  compareRequests,
+  type CompareMethod,
+  type CompareParams,
+  type CompareResult,
+  type RunsFound,
+  type RunsQuery,
+} from '../../protocol/compare.ts';
+import { catalogue } from '../../store/compare/catalogue.ts';
+import { readColumns, runKeysOf } from '../../store/compare/columnValues.ts';
+import { comparedRuns } from '../../store/compare/comparedRuns.ts';
+import type { Store } from '../../store/store.ts';
+import { experimentRows } from '../../store/views/runRows.ts';
+import { manySeries } from './manySeries.ts';
+
+/** How each request is answered from a store. */
+export const comparisonAnswers: {
+  readonly [M in CompareMethod]: (
+    store: Store,
+    params: CompareParams<M>,
+  ) => CompareResult<M> | Promise<CompareResult<M>>;
+} = {
+  runs: found,
+  catalogue,
+  columns: (store, { runIds, columns }) => readColumns(store, runKeysOf(store, runIds), columns),
+  series: manySeries,
+  experiments: (store) =>
+    experimentRows(store, { show: 'active' }).map(({ experiment, runs }) => ({
+      id: experiment.id,
+      name: experiment.name,
+      runs,
+    })),
+};
+
+/** What is answered where nothing is on record. */
+const nothing: { readonly [M in CompareMethod]: CompareResult<M> } = {
+  runs: { kind: 'found', runIds: [], total: 0 },
+  catalogue: [],
+  columns: [],
+  series: [],
+  experiments: [],
+};
+
+/** What the requests are answered through. */
+export interface AnswerParts {
+  readonly connection: MessageConnection;
+  /** The store of a `.trackline/` folder; `undefined` as long as nothing is on record there. */
+  readonly storeOf: (root: string) => Store | undefined;
+  /** Answers a request; a failure is answered with sentences for people. */
+  readonly answer: <P, R>(work: (params: P) => R | Promise<R>) => (params: P) => Promise<R>;
+}
+
+/** Answers the requests of the comparison panel. */
+export function answerComparisons(parts: AnswerParts): void {
+  for (const method of Object.keys(compareRequests) as CompareMethod[]) register(parts, method);
+}
+
+function register<M extends CompareMethod>(
+  { connection, storeOf, answer }: AnswerParts,
+  method: M,
+): void {
+  const type: unknown = compareRequests[method];
+  connection.onRequest(
+    type as RequestType<{ readonly store: string }, unknown, void>,
+    answer(({ store: root, ...params }: { readonly store: string }): unknown => {
+      const store = storeOf(root);
+      // What is left of the parameters is what the request takes.
+      const own: unknown = params;
+      return store === undefined
+        ? nothing[method]
+        : comparisonAnswers[method](store, own as CompareParams<M>);
+    }),
+  );
+}
+
+/** A filter that cannot be read is an answer, not a failure: people are still writing it. */
+function found(store: Store, query: RunsQuery): RunsFound {
+  try {
+    return comparedRuns(store, query);
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    return { kind: 'unreadable', message: error.message, ...error.place };
+  }
+}
