@@ -16,7 +16,7 @@ import { experimentRows } from '../../store/views/runRows.ts';
 import { manySeries } from './manySeries.ts';
 
 /** How each request is answered from a store. */
-export const comparisonAnswers: {
+const comparisonAnswers: {
   readonly [M in CompareMethod]: (
     store: Store,
     params: CompareParams<M>,
@@ -33,6 +33,12 @@ export const comparisonAnswers: {
       runs,
     })),
 };
+
+/** Answers a request whose parameters have been checked for its method. */
+export function answerComparison(store: Store, method: CompareMethod, params: unknown): unknown {
+  const answer: (from: Store, asked: never) => unknown = comparisonAnswers[method];
+  return answer(store, params as never);
+}
 
 /** What is answered where nothing is on record. */
 const nothing: { readonly [M in CompareMethod]: CompareResult<M> } = {
@@ -57,20 +63,13 @@ export function answerComparisons(parts: AnswerParts): void {
   for (const method of Object.keys(compareRequests) as CompareMethod[]) register(parts, method);
 }
 
-function register<M extends CompareMethod>(
-  { connection, storeOf, answer }: AnswerParts,
-  method: M,
-): void {
+function register({ connection, storeOf, answer }: AnswerParts, method: CompareMethod): void {
   const type: unknown = compareRequests[method];
   connection.onRequest(
     type as RequestType<{ readonly store: string }, unknown, void>,
     answer(({ store: root, ...params }: { readonly store: string }): unknown => {
       const store = storeOf(root);
-      // What is left of the parameters is what the request takes.
-      const own: unknown = params;
-      return store === undefined
-        ? nothing[method]
-        : comparisonAnswers[method](store, own as CompareParams<M>);
+      return store === undefined ? nothing[method] : answerComparison(store, method, params);
     }),
   );
 }

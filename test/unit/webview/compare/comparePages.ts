@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import type { CompareMethod, CompareParams } from '../../../../src/protocol/compare.ts';
 import type { CompareScope } from '../../../../src/protocol/compare.ts';
 import type {
   CompareAction,
@@ -9,7 +8,7 @@ import type {
 } from '../../../../src/protocol/comparePage.ts';
 import { pack, unpack } from '../../../../src/protocol/packing.ts';
 import type { Store } from '../../../../src/store/store.ts';
-import { comparisonAnswers } from '../../../../src/tracker/compare/answers.ts';
+import { answerComparison } from '../../../../src/tracker/compare/answers.ts';
 import { BrowserPages } from '../page/browserPage.ts';
 import { dark, type Theme } from '../page/themes.ts';
 
@@ -37,7 +36,7 @@ export class OpenComparison {
     if (message.kind !== 'request') return;
     const { id, method, params } = message;
     try {
-      const result = await this.#ask(method, params);
+      const result = await answerComparison(this.#store, method, params);
       await this.deliver({ kind: 'answer', id, result });
     } catch (error) {
       await this.deliver({ kind: 'refused', id, sentence: String(error) });
@@ -77,10 +76,6 @@ export class OpenComparison {
         };
       }),
     );
-  }
-
-  async #ask<M extends CompareMethod>(method: M, params: unknown): Promise<unknown> {
-    return comparisonAnswers[method](this.#store, params as CompareParams<M>);
   }
 }
 
