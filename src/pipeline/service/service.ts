@@ -60,6 +60,8 @@ export interface PipelineService {
   readonly model: (path: string) => DvcModel;
   /** To be told of each file whose content was changed, made or removed. */
   readonly changed: (path: string) => void;
+  /** To be told when a folder came or went with all that is in it. */
+  readonly rescan: () => void;
 }
 
 /** What tells a diagnostic from the others of its file. */
@@ -125,6 +127,9 @@ export function createPipelineService(
         if (nameOf(path).startsWith('.')) models.delete(root);
         else one.changed(path);
       }
+    },
+    rescan: () => {
+      for (const one of models.values()) one.rescan();
     },
   };
 }

@@ -6,7 +6,7 @@ import { loadDataFile, type DataFile } from './dataFile.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import { loadLockFile, type LockFile } from './lockFile.ts';
 import { draftOf, loadPipelineFile, type PipelineFile } from './pipelineFile.ts';
-import { isPipelineFile, Repository } from './repository.ts';
+import { isPipelineFile, Repository, type RepositoryFiles } from './repository.ts';
 
 /**
  * All that is known of one DVC repository: its pipeline files, loaded on demand and kept until one of
@@ -21,7 +21,7 @@ export class DvcModel {
   private readonly locks = new Map<string, LockFile>();
   private readonly dataFiles = new Map<string, DataFile>();
   private readonly paramsFiles = new Map<string, ParamsFile>();
-  private knownFiles: readonly string[] | undefined;
+  private knownFiles: RepositoryFiles | undefined;
   private knownGraph: Graph | undefined;
 
   constructor(workspace: Workspace, root: string) {
@@ -35,8 +35,12 @@ export class DvcModel {
 
   /** All files that the language service knows. */
   get files(): readonly string[] {
-    this.knownFiles ??= this.repository.files();
-    return this.knownFiles;
+    return this.found.files;
+  }
+
+  /** Folders inside that are repositories of their own. */
+  get nested(): readonly string[] {
+    return this.found.nested;
   }
 
   /** A dvc.yaml, loaded. */
@@ -97,6 +101,15 @@ export class DvcModel {
     return this.knownGraph;
   }
 
+  /** Forgets all but how files were when they could last be read: a folder came or went. */
+  rescan(): void {
+    this.knownFiles = undefined;
+    this.knownGraph = undefined;
+    for (const known of [this.pipelines, this.locks, this.dataFiles, this.paramsFiles]) {
+      known.clear();
+    }
+  }
+
   /** Forgets what a changed file was part of. */
   changed(path: string): void {
     this.knownGraph = undefined;
@@ -115,7 +128,12 @@ export class DvcModel {
     for (const [file, lock] of this.locks) if (lock.path === path) this.locks.delete(file);
     if (fileKind(name) === undefined) return;
     const isThere = this.workspace.kindOf(path) === 'file';
-    if (this.knownFiles?.includes(path) !== isThere) this.knownFiles = undefined;
+    if (this.knownFiles?.files.includes(path) !== isThere) this.knownFiles = undefined;
+  }
+
+  private get found(): RepositoryFiles {
+    this.knownFiles ??= this.repository.files();
+    return this.knownFiles;
   }
 
   private makeGraph(): Graph {

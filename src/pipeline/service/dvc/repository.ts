@@ -23,6 +23,14 @@ const skipped = new Set([
 /** A tree deeper than this is taken for a loop. */
 const maxDepth = 64;
 
+/** What lies in a repository. */
+export interface RepositoryFiles {
+  /** All files that the language service knows, in order. */
+  readonly files: readonly string[];
+  /** Folders with a `.dvc` of their own, which are repositories beside this one. */
+  readonly nested: readonly string[];
+}
+
 /** The DVC repository that a file belongs to: the nearest folder above with a `.dvc`, else with a `.git`. */
 export class Repository {
   readonly root: string;
@@ -48,8 +56,9 @@ export class Repository {
    * not look into folders that are outputs when it loads a whole repository, but refuses the files in
    * them when they are asked for.
    */
-  files(): string[] {
+  files(): RepositoryFiles {
     const found: string[] = [];
+    const nested: string[] = [];
     const visit = (folder: string, depth: number) => {
       const entries = this.workspace.list(folder);
       for (const { name, kind } of entries) {
@@ -61,13 +70,13 @@ export class Repository {
       for (const { name, kind } of entries) {
         const path = resolveFrom(folder, name);
         if (kind !== 'folder' || skipped.has(name)) continue;
-        if (this.isHidden(path, true) || this.workspace.kindOf(`${path}/.dvc`) === 'folder')
-          continue;
-        visit(path, depth + 1);
+        if (this.isHidden(path, true)) continue;
+        if (this.workspace.kindOf(`${path}/.dvc`) === 'folder') nested.push(path);
+        else visit(path, depth + 1);
       }
     };
     visit(this.root, 0);
-    return found.sort();
+    return { files: found.sort(), nested };
   }
 
   /** Where it is said that DVC ignores a path: `.dvcignore:3:*.tmp`. */

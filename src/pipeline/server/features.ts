@@ -1,0 +1,89 @@
+import type {
+  CancellationToken,
+  Connection,
+  ServerCapabilities,
+} from 'vscode-languageserver/node';
+import type { PipelineService } from '../service/service.ts';
+import { Places } from './convert.ts';
+import { completionList } from './features/completion.ts';
+import { documentSymbols } from './features/symbols.ts';
+import type { Repositories } from './repositories.ts';
+import { pathOfUri } from './uris.ts';
+
+/** What the server offers beside diagnostics. */
+export const capabilities: ServerCapabilities = {
+  completionProvider: { triggerCharacters: ['{', '.', '/', ':', ' ', '-'] },
+  definitionProvider: true,
+  documentSymbolProvider: true,
+  hoverProvider: true,
+  referencesProvider: true,
+};
+
+/** A request about a file, with what is needed to answer it. */
+export interface Asked {
+  readonly path: string;
+  readonly service: PipelineService;
+  readonly places: Places;
+}
+
+interface OfDocument {
+  readonly textDocument: { readonly uri: string };
+}
+
+interface AtPosition extends OfDocument {
+  readonly position: { readonly line: number; readonly character: number };
+}
+
+/** Answers the editor's requests about pipeline files. @param trouble told of failures of ours */
+export function registerFeatures(
+  connection: Connection,
+  repositories: Repositories,
+  trouble: (what: string, error: unknown) => void,
+): void {
+  /** An answer from the language service; nothing for what was called off, or is no file of ours. */
+  const answer =
+    <P extends OfDocument, R>(what: string, none: R, work: (asked: Asked, params: P) => R) =>
+    (params: P, token: CancellationToken): R => {
+      const path = pathOfUri(params.textDocument.uri);
+      if (path === undefined || token.isCancellationRequested) return none;
+      const places = new Places((file) => repositories.text(file));
+      try {
+        return work({ path, places, service: repositories.service(path) }, params);
+      } catch (error) {
+        trouble(`${what} of ${path}`, error);
+        return none;
+      }
+    };
+  /** The same for a place in the file. */
+  const answerAt = <P extends AtPosition, R>(
+    what: string,
+    none: R,
+    work: (asked: Asked, offset: number, params: P) => R,
+  ) =>
+    answer<P, R>(what, none, (asked, params) =>
+      work(asked, asked.places.offset(asked.path, params.position), params),
+    );
+
+  connection.onCompletion(answerAt('completion', null, completionList));
+  connection.onDefinition(
+    answerAt('definition', null, ({ path, service, places }, offset) =>
+      service.definition(path, offset).map((place) => places.location(place)),
+    ),
+  );
+  connection.onReferences(
+    answerAt('references', null, ({ path, service, places }, offset) =>
+      service.references(path, offset).map((place) => places.location(place)),
+    ),
+  );
+  connection.onHover(
+    answerAt('hover', null, ({ path, service, places }, offset) => {
+      const hover = service.hover(path, offset);
+      if (hover === undefined) return null;
+      return {
+        contents: { kind: 'markdown', value: hover.text },
+        range: places.range(path, hover.span),
+      };
+    }),
+  );
+  connection.onDocumentSymbol(answer('symbols', null, documentSymbols));
+}
