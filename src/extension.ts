@@ -26,6 +26,8 @@ import { RunTree } from './editor/runs/runTree.ts';
 import { Running } from './editor/runs/running.ts';
 import { RunsView } from './editor/runs/runsView.ts';
 import { StatusBar } from './editor/runs/statusBar.ts';
+import { DiagnosticPages } from './editor/pipeline/diagnosticPages.ts';
+import { PipelineFiles } from './editor/pipeline/pipelineFiles.ts';
 import { ParamHovers } from './editor/scripts/paramHovers.ts';
 import { ScriptLenses } from './editor/scripts/scriptLenses.ts';
 import { setting } from './editor/settings.ts';
@@ -42,6 +44,7 @@ export interface TestApi {
   readonly scriptLenses: ScriptLenses;
   readonly forms: ParameterForms;
   readonly launcher: Launcher;
+  readonly pipelineFiles: PipelineFiles;
 }
 
 /** Makes the parts and hands them to each other. The tracker starts when one of them asks it. */
@@ -74,6 +77,12 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const targets = new RunTargets(tracker, projects, running, {
     selection: () => view.selection,
     active: () => pages.active ?? logs.active,
+  });
+  const pipelineFiles = new PipelineFiles({
+    server: context.asAbsolutePath('dist/languageServer.js'),
+    client: context.asAbsolutePath('dist/languageClient.cjs'),
+    log,
+    notifier,
   });
   const scriptLenses = new ScriptLenses(tracker, projects, log);
   const reveal = async (launched: Launched): Promise<void> => {
@@ -114,6 +123,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     new RunNotices(tracker),
     terminals,
     scriptLenses,
+    pipelineFiles,
+    new DiagnosticPages(),
     forms,
     new RunTasks(launcher, tracker, log, async (launched) => {
       running.look();
@@ -134,7 +145,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   void lookForRunning(running, terminals);
   log.info(`activated in ${Math.round(performance.now() - start)} ms`);
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { tree, forest, running, tracker, scriptLenses, forms, launcher }
+    ? { tree, forest, running, tracker, scriptLenses, forms, launcher, pipelineFiles }
     : undefined;
 }
 

@@ -25,6 +25,9 @@ const NODE_ENTRIES: readonly NodeEntry[] = [
   { from: 'src/cli.ts', to: 'dist/cli.js', executable: true },
   { from: 'src/supervisor.ts', to: 'dist/supervisor.js' },
   { from: 'src/tracker.ts', to: 'dist/tracker.js' },
+  { from: 'src/languageServer.ts', to: 'dist/languageServer.js' },
+  // Loaded by the extension only where there are pipeline files.
+  { from: 'src/editor/pipeline/languageClient.ts', to: 'dist/languageClient.cjs' },
 ];
 
 /**

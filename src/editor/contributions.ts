@@ -3,6 +3,8 @@
  * compare these with package.json.
  */
 
+import type { ChosenSeverities } from '../protocol/pipeline.ts';
+
 /** Every command, by what the code calls it. */
 export const commands = {
   runFile: 'trackline.runFile',
@@ -95,6 +97,7 @@ export interface Settings {
   readonly 'capture.systemLoad': boolean;
   /** By how much two values of a metric may differ and still count as the same. */
   readonly 'reproduce.tolerance': number;
+  readonly 'pipeline.severity': ChosenSeverities;
   /** MiB. */
   readonly 'capture.maxUntrackedFileSize': number;
 }

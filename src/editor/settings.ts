@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { defaultCaptureSettings } from '../model/captureSettings.ts';
 import type { CaptureSettings } from '../model/captureSettings.ts';
+import { chosenSeverities, chosenSeverity } from '../protocol/pipeline.ts';
 import type { ContextKeys, Settings } from './contributions.ts';
 import { settingsSection } from './contributions.ts';
 
@@ -19,6 +20,7 @@ const defaults: Settings = {
   'capture.tensorBoard': defaultCaptureSettings.tensorBoard,
   'capture.systemLoad': defaultCaptureSettings.systemLoad,
   'reproduce.tolerance': 0,
+  'pipeline.severity': {},
   'capture.maxUntrackedFileSize': defaultCaptureSettings.maxUntrackedFileBytes / mebibyte,
 };
 
@@ -33,6 +35,18 @@ const schemas: { readonly [K in keyof Settings]: v.GenericSchema<unknown, Settin
   'capture.tensorBoard': v.boolean(),
   'capture.systemLoad': v.boolean(),
   'reproduce.tolerance': v.pipe(v.number(), v.minValue(0)),
+  // Of a map, the entries that can be understood hold.
+  'pipeline.severity': v.pipe(
+    v.record(v.string(), v.unknown()),
+    v.transform((chosen) =>
+      v.parse(
+        chosenSeverities,
+        Object.fromEntries(
+          Object.entries(chosen).filter(([, value]) => v.is(chosenSeverity, value)),
+        ),
+      ),
+    ),
+  ),
   'capture.maxUntrackedFileSize': v.pipe(v.number(), v.minValue(0)),
 };
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { PipelineGraph } from '../model/pipelineGraph.ts';
 
 /*
  * What the editor and the language server of pipeline files say to each other beyond the Language
@@ -14,11 +15,11 @@ export function pageUri(code: string): string {
   return `${pageScheme}:/${code}.md`;
 }
 
+/** A severity that a person can choose. */
+export const chosenSeverity = v.picklist(['warning', 'information', 'hint', 'off']);
+
 /** Severities that a person chose for kinds of diagnostics, by code; none for errors. */
-export const chosenSeverities = v.record(
-  v.string(),
-  v.picklist(['warning', 'information', 'hint', 'off']),
-);
+export const chosenSeverities = v.record(v.string(), chosenSeverity);
 export type ChosenSeverities = Readonly<v.InferOutput<typeof chosenSeverities>>;
 
 /** What the editor tells the server at its start. */
@@ -28,7 +29,7 @@ export type ServerOptions = Readonly<v.InferOutput<typeof serverOptions>>;
 /** Requests of the editor to the server. */
 export const pipelineRequests = {
   /** `null` when the repository of a file or folder has no pipeline. */
-  graph: new RequestType<{ readonly uri: string }, unknown, void>('trackline/graph'),
+  graph: new RequestType<{ readonly uri: string }, PipelineGraph | null, void>('trackline/graph'),
 } as const;
 
 /** Notifications, in either direction. */

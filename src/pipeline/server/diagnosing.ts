@@ -108,7 +108,7 @@ export class Diagnosing {
       this.#validate(path);
     }
     if (!told) this.#events.changed(root);
-    for (const path of [...this.#sent.keys()]) {
+    for (const path of this.#sent.keys()) {
       if (!all.has(path) && this.#repositories.rootOf(path) === root) this.#send(path, []);
     }
   }

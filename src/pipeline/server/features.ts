@@ -1,22 +1,31 @@
-import type {
-  CancellationToken,
-  Connection,
-  ServerCapabilities,
+import {
+  CodeActionKind,
+  type CancellationToken,
+  type Connection,
+  type ServerCapabilities,
 } from 'vscode-languageserver/node';
 import type { PipelineService } from '../service/service.ts';
 import { Places } from './convert.ts';
+import { codeActions } from './features/codeActions.ts';
 import { completionList } from './features/completion.ts';
+import { documentLinks, foldingRanges, inlayHints } from './features/lines.ts';
 import { documentSymbols } from './features/symbols.ts';
+import { semanticTokens, tokenLegend } from './features/tokens.ts';
 import type { Repositories } from './repositories.ts';
 import { pathOfUri } from './uris.ts';
 
 /** What the server offers beside diagnostics. */
 export const capabilities: ServerCapabilities = {
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
   completionProvider: { triggerCharacters: ['{', '.', '/', ':', ' ', '-'] },
   definitionProvider: true,
+  documentLinkProvider: {},
   documentSymbolProvider: true,
+  foldingRangeProvider: true,
   hoverProvider: true,
+  inlayHintProvider: true,
   referencesProvider: true,
+  semanticTokensProvider: { legend: tokenLegend, full: true },
 };
 
 /** A request about a file, with what is needed to answer it. */
@@ -86,4 +95,9 @@ export function registerFeatures(
     }),
   );
   connection.onDocumentSymbol(answer('symbols', null, documentSymbols));
+  connection.onCodeAction(answer('quick fixes', null, codeActions));
+  connection.onFoldingRanges(answer('folding', null, foldingRanges));
+  connection.onDocumentLinks(answer('links', null, documentLinks));
+  connection.languages.inlayHint.on(answer('inlay hints', null, inlayHints));
+  connection.languages.semanticTokens.on(answer('colours', { data: [] }, semanticTokens));
 }

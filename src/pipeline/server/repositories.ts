@@ -2,11 +2,8 @@ import { diskWorkspace, toServicePath } from '../files/diskWorkspace.ts';
 import { dvcFolderAbove, gitFolderAbove } from '../files/repositoryFolder.ts';
 import { fileKind } from '../service/fileKind.ts';
 import { folderOf, isInside, nameOf, resolveFrom } from '../service/paths.ts';
-import {
-  createPipelineService,
-  type PipelineService,
-  type SeveritySettings,
-} from '../service/service.ts';
+import { createPipelineService, type PipelineService } from '../service/service.ts';
+import type { ServiceOptions } from '../service/sources.ts';
 import { OverlayWorkspace } from './overlay.ts';
 
 /** A language service and the files that it sees. */
@@ -34,15 +31,15 @@ const maxDepth = 16;
  */
 export class Repositories {
   readonly #open: ReadonlyMap<string, string>;
-  readonly #severities: SeveritySettings;
+  readonly #options: ServiceOptions;
   readonly #areas = new Map<string, Area>();
   readonly #tops = new Map<string, Top>();
   #folders: readonly string[] = [];
 
-  /** @param open texts of the editor by path @param severities looked at anew each time */
-  constructor(open: ReadonlyMap<string, string>, severities: SeveritySettings) {
+  /** @param open texts of the editor by path @param options what is known from elsewhere */
+  constructor(open: ReadonlyMap<string, string>, options: ServiceOptions) {
     this.#open = open;
-    this.#severities = severities;
+    this.#options = options;
   }
 
   /** The workspace's folders, as paths of the language service. */
@@ -127,7 +124,7 @@ export class Repositories {
     if (known !== undefined) return known;
     const disk = diskWorkspace(top.folder);
     const workspace = new OverlayWorkspace(disk, this.#open, top.alone ? 'none' : 'all');
-    const made = { workspace, service: createPipelineService(workspace, this.#severities) };
+    const made = { workspace, service: createPipelineService(workspace, this.#options) };
     this.#areas.set(top.folder, made);
     return made;
   }

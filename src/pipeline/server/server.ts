@@ -8,18 +8,24 @@ import {
 } from 'vscode-languageserver/node';
 import * as v from 'valibot';
 import { errorText } from '../../model/errors.ts';
+import type { PipelineGraph } from '../../model/pipelineGraph.ts';
 import {
   chosenSeverities,
   pipelineNotifications,
+  pipelineRequests,
   serverOptions,
   type ChosenSeverities,
 } from '../../protocol/pipeline.ts';
-import { isInside } from '../service/paths.ts';
+import { LiveGraph } from '../graph/liveGraph.ts';
+import { fileKind } from '../service/fileKind.ts';
+import { isInside, nameOf } from '../service/paths.ts';
 import { Diagnosing } from './diagnosing.ts';
 import { capabilities, registerFeatures } from './features.ts';
 import { OpenTexts } from './openTexts.ts';
 import { Repositories, type DiskChange } from './repositories.ts';
 import { pathOfUri } from './uris.ts';
+
+const graphQuestion = v.object({ uri: v.string() });
 
 const diskChanges: Readonly<Record<FileChangeType, DiskChange>> = {
   [FileChangeType.Created]: 'created',
@@ -33,6 +39,7 @@ export class PipelineServer {
   readonly #open: OpenTexts;
   readonly #repositories: Repositories;
   readonly #diagnosing: Diagnosing;
+  readonly #graphs = new LiveGraph();
   #severities: ChosenSeverities = {};
   /** Paths of the workspace's folders. */
   #folders: readonly string[] = [];
@@ -43,10 +50,12 @@ export class PipelineServer {
       this.#repositories.edited(path);
       this.#diagnosing.edited(path);
     });
-    this.#repositories = new Repositories(this.#open.texts, () => this.#severities);
+    this.#repositories = new Repositories(this.#open.texts, {
+      severities: () => this.#severities,
+    });
     this.#diagnosing = new Diagnosing(this.#repositories, this.#open.texts, {
       publish: (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }),
-      changed: (root) => void connection.sendNotification(pipelineNotifications.graphChanged, { root }),
+      changed: (root) => void connection.sendNotification(pipelineNotifications.graphChanged.method, { root }),
       trouble: (path, error) => this.#trouble(`validating ${path}`, error),
     });
   }
@@ -57,11 +66,14 @@ export class PipelineServer {
     connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => this.#begin());
     connection.onDidChangeWatchedFiles((params) => this.#changedOnDisk(params));
-    connection.onNotification(pipelineNotifications.severities, (chosen) => {
+    connection.onNotification(pipelineNotifications.severities.method, (chosen: unknown) => {
       this.#severities = v.parse(chosenSeverities, chosen);
       this.#diagnosing.scheduleAll();
     });
     connection.onShutdown(() => this.#diagnosing.dispose());
+    connection.onRequest(pipelineRequests.graph.method, (params: unknown) =>
+      this.#graph(v.parse(graphQuestion, params)),
+    );
     registerFeatures(connection, this.#repositories, (what, error) => this.#trouble(what, error));
     this.#open.listen(connection);
     connection.listen();
@@ -113,6 +125,15 @@ export class PipelineServer {
       if (around.length === 0) this.#diagnosing.scheduleAll();
     }
     for (const root of dirty) this.#diagnosing.schedule(root);
+  }
+
+  /** The graph of the repository that a file or folder lies in, from the texts as they are now. */
+  #graph({ uri }: { readonly uri: string }): PipelineGraph | null {
+    const path = pathOfUri(uri);
+    if (path === undefined) return null;
+    const inside = fileKind(nameOf(path)) === undefined ? `${path}/dvc.yaml` : path;
+    const graph = this.#graphs.of(this.#repositories.service(inside).model(inside));
+    return graph.files.length === 0 && graph.nodes.length === 0 ? null : graph;
   }
 
   #trouble(what: string, error: unknown): void {

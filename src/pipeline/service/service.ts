@@ -129,6 +129,7 @@ export function createPipelineService(
       }
     },
     rescan: () => {
+      documents.clear();
       for (const one of models.values()) one.rescan();
     },
   };

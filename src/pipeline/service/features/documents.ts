@@ -40,4 +40,9 @@ export class Documents {
   changed(path: string): void {
     this.known.delete(path);
   }
+
+  /** Forgets all files. */
+  clear(): void {
+    this.known.clear();
+  }
 }

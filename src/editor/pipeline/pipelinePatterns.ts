@@ -1,0 +1,31 @@
+/*
+ * Which files are pipeline files, for the editor. The language server tells them by the same names
+ * (`fileKind` of the language service).
+ */
+
+/** Files that the language server is started for. */
+export const startingFiles = '**/{dvc.yaml,MLproject,mlproject,Kitfile,trackline.yaml}';
+
+/** Folders in which nothing of the project's own lies. */
+export const foreignFolders = '**/{.git,.venv,node_modules,site-packages,.trackline}/**';
+
+/** Files whose open texts the language server gets, whatever language they are in. */
+export const servedFiles = [
+  '**/dvc.yaml',
+  '**/dvc.lock',
+  '**/*.dvc',
+  '**/params.yaml',
+  '**/[Mm][Ll]project',
+  '**/Kitfile',
+  '**/trackline.yaml',
+] as const;
+
+/** Files whose content decides about pipeline files; for all others only that they are there. */
+export const readFiles = '**/{*.yaml,*.yml,*.json,*.toml,*.py,*.lock,*.dvc,MLproject,mlproject,Kitfile,.gitignore,.dvcignore,config,config.local}';
+
+const foreign = /\/(?:\.git\/|\.venv\/|node_modules\/|site-packages\/|\.trackline\/|__pycache__\/|\.dvc\/(?!config(?:\.local)?$))/;
+
+/** Whether a change at a path cannot matter to any pipeline file. @param path with `/` */
+export function isForeign(path: string): boolean {
+  return foreign.test(path);
+}
