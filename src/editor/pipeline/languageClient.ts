@@ -81,8 +81,9 @@ export class PipelineLanguageClient implements vscode.Disposable {
       this.#client.onDidChangeState(({ newState }) => {
         if (newState === State.Running) this.#graphChanged.fire('');
       }),
-      this.#client.onNotification(pipelineNotifications.graphChanged.method, ({ root }: { root: string }) =>
-        this.#graphChanged.fire(root),
+      this.#client.onNotification(
+        pipelineNotifications.graphChanged.method,
+        ({ root }: { root: string }) => this.#graphChanged.fire(root),
       ),
     ];
   }

@@ -21,9 +21,11 @@ export const servedFiles = [
 ] as const;
 
 /** Files whose content decides about pipeline files; for all others only that they are there. */
-export const readFiles = '**/{*.yaml,*.yml,*.json,*.toml,*.py,*.lock,*.dvc,MLproject,mlproject,Kitfile,.gitignore,.dvcignore,config,config.local}';
+export const readFiles =
+  '**/{*.yaml,*.yml,*.json,*.toml,*.py,*.lock,*.dvc,MLproject,mlproject,Kitfile,.gitignore,.dvcignore,config,config.local}';
 
-const foreign = /\/(?:\.git\/|\.venv\/|node_modules\/|site-packages\/|\.trackline\/|__pycache__\/|\.dvc\/(?!config(?:\.local)?$))/;
+const foreign =
+  /\/(?:\.git\/|\.venv\/|node_modules\/|site-packages\/|\.trackline\/|__pycache__\/|\.dvc\/(?!config(?:\.local)?$))/;
 
 /** Whether a change at a path cannot matter to any pipeline file. @param path with `/` */
 export function isForeign(path: string): boolean {

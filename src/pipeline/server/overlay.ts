@@ -63,7 +63,7 @@ export class OverlayWorkspace implements Workspace {
   #remember(path: string): void {
     if (this.#asked.has(path)) return;
     this.#asked.add(path);
-    for (let folder = path; folder !== this.root && isInside(folder, this.root); ) {
+    for (let folder = path; folder !== this.root && isInside(folder, this.root);) {
       folder = folderOf(folder);
       if (this.#above.has(folder)) return;
       this.#above.add(folder);

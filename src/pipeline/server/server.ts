@@ -55,7 +55,8 @@ export class PipelineServer {
     });
     this.#diagnosing = new Diagnosing(this.#repositories, this.#open.texts, {
       publish: (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }),
-      changed: (root) => void connection.sendNotification(pipelineNotifications.graphChanged.method, { root }),
+      changed: (root) =>
+        void connection.sendNotification(pipelineNotifications.graphChanged.method, { root }),
       trouble: (path, error) => this.#trouble(`validating ${path}`, error),
     });
   }
@@ -119,7 +120,8 @@ export class PipelineServer {
     const dirty = new Set<string>();
     for (const { uri, type } of changes) {
       const path = pathOfUri(uri);
-      if (path === undefined || !this.#repositories.changedOnDisk(path, diskChanges[type])) continue;
+      if (path === undefined || !this.#repositories.changedOnDisk(path, diskChanges[type]))
+        continue;
       const around = this.#diagnosing.rootsAround(path);
       for (const root of around) dirty.add(root);
       if (around.length === 0) this.#diagnosing.scheduleAll();

@@ -12,10 +12,7 @@ const kinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
 };
 
 /** What can be written at a place, in the order of the language service. */
-export function completionList(
-  { path, service, places }: Asked,
-  offset: number,
-): CompletionItem[] {
+export function completionList({ path, service, places }: Asked, offset: number): CompletionItem[] {
   return service.completions(path, offset).map((one, index) => ({
     label: one.label,
     kind: kinds[one.kind],
