@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { until } from '../harness/wait.ts';
+import { folder, trackline, writeFile } from './support/trackline.ts';
+
+const yaml = `stages:
+  fit:
+    cmd: python fit.py --lr \${fit.lr}
+    deps: [fit.py]
+    params: [fit.lr]
+    outs: [fit.pkl]
+`;
+
+describe('pipeline files', () => {
+  let file: vscode.Uri;
+
+  before(async () => {
+    await writeFile('pipes/.dvc/config', '');
+    await writeFile('pipes/params.yaml', 'fit:\n  lr: 0.1\n');
+    await writeFile('pipes/fit.py', 'print(1)\n');
+    file = await writeFile('pipes/dvc.yaml', yaml);
+  });
+
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), 'pipes'), { recursive: true });
+    await shows(file);
+  });
+
+  it('mark an error as it is typed, and take it back with the fix', async () => {
+    const editor = await open(file);
+    await shows(file);
+    await replace(editor, 'deps:', 'dep:');
+    const [diagnostic] = await shows(file, 'schema-unknown-key');
+    assert.ok(diagnostic);
+    assert.equal(diagnostic.severity, vscode.DiagnosticSeverity.Error);
+    assert.equal(editor.document.getText(diagnostic.range), 'dep');
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      file,
+      diagnostic.range,
+    );
+    const fix = actions.find(({ isPreferred }) => isPreferred === true);
+    assert.ok(fix?.edit, actions.map(({ title }) => title).join(', '));
+    await vscode.workspace.applyEdit(fix.edit);
+    await shows(file);
+    assert.equal(editor.document.getText(), yaml);
+  });
+
+  it('tell what a parameter is, lead to it, and complete it', async () => {
+    const { document } = await open(file);
+    const at = document.positionAt(yaml.indexOf('fit.lr}') + 5);
+    const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      file,
+      at,
+    );
+    const [text] = hover?.contents ?? [];
+    assert.match(text instanceof vscode.MarkdownString ? text.value : '', /0\.1.*params\.yaml:2/s);
+    const [place] = await vscode.commands.executeCommand<vscode.Location[]>(
+      'vscode.executeDefinitionProvider',
+      file,
+      at,
+    );
+    assert.match(place?.uri.path ?? '', /params\.yaml$/);
+    assert.equal(place?.range.start.line, 1);
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      file,
+      at,
+    );
+    assert.ok(items.some(({ label }) => label === 'fit.lr'));
+  });
+
+  it('explain each diagnostic on a page that needs no network', async () => {
+    const editor = await open(file);
+    await replace(editor, 'deps:', 'dep:');
+    const [diagnostic] = await shows(file, 'schema-unknown-key');
+    const code = diagnostic?.code;
+    assert.ok(typeof code === 'object');
+    const page = await vscode.workspace.openTextDocument(code.target);
+    assert.match(page.getText(), /^# A key that is not known\n/);
+    await replace(editor, 'dep:', 'deps:');
+    await shows(file);
+  });
+
+  it('are checked again after the language server was killed', async () => {
+    const { pipelineFiles } = await trackline();
+    const broken = await writeFile('pipes/more/dvc.yaml', 'stages: 1\n');
+    await shows(broken, 'schema-type');
+    const before = pipelineFiles.processId;
+    assert.ok(before);
+    process.kill(before, 'SIGKILL');
+    await until(() => {
+      const { processId } = pipelineFiles;
+      return processId !== undefined && processId !== before;
+    }, 'another language server');
+    await shows(broken, 'schema-type');
+    await vscode.workspace.fs.writeFile(broken, Buffer.from('stages: {}\n'));
+    await shows(broken);
+    const graph = await pipelineFiles.graph(file);
+    assert.ok(graph?.nodes.some(({ id }) => id === 'dvc.yaml:fit'));
+  });
+});
+
+async function open(file: vscode.Uri): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
+}
+
+async function replace(editor: vscode.TextEditor, old: string, text: string): Promise<void> {
+  const { document } = editor;
+  const start = document.getText().indexOf(old);
+  const range = new vscode.Range(
+    document.positionAt(start),
+    document.positionAt(start + old.length),
+  );
+  await editor.edit((edit) => edit.replace(range, text));
+}
+
+/** Waits until the codes that are shown in a file are these. */
+async function shows(
+  file: vscode.Uri,
+  ...codes: readonly string[]
+): Promise<readonly vscode.Diagnostic[]> {
+  const shown = () =>
+    vscode.languages.getDiagnostics(file).filter(({ source }) => source === 'trackline');
+  await until(
+    () => {
+      const now = shown().map(({ code }) => (typeof code === 'object' ? code.value : code));
+      if (now.join(', ') === codes.join(', ')) return true;
+      throw new Error(`there is ${now.join(', ') || 'nothing'}`);
+    },
+    `${file.path} to show ${codes.join(', ') || 'nothing'}`,
+    40_000,
+  );
+  return shown();
+}
