@@ -1,5 +1,5 @@
 import { validateParamsFile } from './checks/paramsFile.ts';
-import type { Diagnostic, QuickFix } from './diagnostic.ts';
+import type { Diagnostic, QuickFix, TextEdit } from './diagnostic.ts';
 import { DvcModel } from './dvc/model.ts';
 import { isPipelineFile, repositoryRoot } from './dvc/repository.ts';
 import type { Findings } from './dvc/problem.ts';
@@ -7,6 +7,7 @@ import { validateDvcFile, type FileVerdict } from './dvc/validate.ts';
 import { completionsAt, type Completion } from './features/completion.ts';
 import { Documents, type Document } from './features/documents.ts';
 import { foldsOf, type Fold } from './features/folds.ts';
+import { formatted } from './features/format/format.ts';
 import { hintsOf, type InlayHint } from './features/hints.ts';
 import { hoverAt, type Hover } from './features/hover.ts';
 import { linksOf, type FileLink } from './features/links.ts';
@@ -54,6 +55,8 @@ export interface PipelineService {
   readonly tokens: (path: string) => readonly SemanticToken[];
   /** What an editor shows between the characters of a dvc.yaml. */
   readonly hints: (path: string) => readonly InlayHint[];
+  /** What puts a file in order, without changing its data or losing a comment. */
+  readonly format: (path: string, indent?: number) => readonly TextEdit[];
   /** The files of a repository that `validate` has something to say about. */
   readonly files: (root: string) => readonly string[];
   /** The repository that a file belongs to. */
@@ -107,6 +110,7 @@ export function createPipelineService(
     folds: (path) => ofDocument(path, foldsOf),
     links: (path) => ofDocument(path, (document) => linksOf(model(path), document)),
     tokens: (path) => ofDocument(path, tokensOf),
+    format: (path, indent = 2) => ofDocument(path, (document) => formatted(document, indent)),
     hints: (path) =>
       isPipelineFile(path) ? ofDocument(path, (one) => hintsOf(model(path), one)) : [],
     files: (root) => model(`${root}/dvc.yaml`).files,
