@@ -59,7 +59,7 @@ interface Level {
 export function indentation(lines: readonly Line[], step: number): number[] {
   const result: number[] = [];
   let levels: Level[] = [];
-  let shift: (line: Line, index: number) => number = (line) => columnOf(line.text);
+  let shift = unmoved;
   const comments: number[] = [];
   const settleComments = (level: Level | undefined) => {
     for (const at of comments) {
@@ -75,7 +75,7 @@ export function indentation(lines: readonly Line[], step: number): number[] {
   for (const [index, line] of lines.entries()) {
     const content = line.text.trimStart();
     const column = columnOf(line.text);
-    if (line.within !== 'nothing') result[index] = shift(line, index);
+    if (line.within !== 'nothing') result[index] = shift(line);
     else if (content === '') result[index] = 0;
     else if (content.startsWith('#')) {
       result[index] = column;
@@ -97,6 +97,10 @@ export function indentation(lines: readonly Line[], step: number): number[] {
   }
   settleComments(undefined);
   return result;
+}
+
+function unmoved({ text }: Line): number {
+  return columnOf(text);
 }
 
 /** The levels that what stands behind the dashes of a line opens. */
