@@ -19,6 +19,7 @@ import { ParameterForms } from './editor/parameters/parameterForms.ts';
 import { Projects, workspaceFolders } from './editor/projects.ts';
 import { registerEditCommands } from './editor/runs/editCommands.ts';
 import { registerRunCommands } from './editor/runs/runCommands.ts';
+import { DamageNotices } from './editor/runs/damageNotices.ts';
 import { RunNotices } from './editor/runs/runNotices.ts';
 import { RunTargets } from './editor/runs/runTargets.ts';
 import { RunForest } from './editor/runs/runForest.ts';
@@ -121,6 +122,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     registry,
     new StatusBar(running),
     new RunNotices(tracker),
+    new DamageNotices(tracker, notifier, log),
     terminals,
     scriptLenses,
     pipelineFiles,

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import * as v from 'valibot';
 import {
   createMessageConnection,
   IPCMessageReader,
@@ -10,6 +11,7 @@ import { scriptOptions } from './capture/parameters/collectParameters.ts';
 import { scriptOfCommand } from './capture/parameters/scriptCommand.ts';
 import { errorText, UserError } from './model/errors.ts';
 import { codeChanges, compareRuns, snapshotContent } from './launch/again/compareRuns.ts';
+import { recoverRuns } from './launch/recovery/recordAgain.ts';
 import { reconcile } from './launch/recovery/reconcile.ts';
 import { launchFolder } from './launch/launchFolder.ts';
 import { readLog } from './launch/output/outputIndex.ts';
@@ -42,10 +44,13 @@ const connection = createMessageConnection(
   new IPCMessageReader(process),
   new IPCMessageWriter(process),
 );
-const projects = new OpenProjects(
-  (change) => void connection.sendNotification(trackerNotifications.changed, change),
-  (error) => tell('trouble', errorText(error)),
-);
+const projects = new OpenProjects({
+  onChange: (change) => void connection.sendNotification(trackerNotifications.changed, change),
+  onTrouble: (error) => tell('trouble', errorText(error)),
+  onSetAside: (store, file) =>
+    void connection.sendNotification(trackerNotifications.setAside, { store, file }),
+  onClose: (store) => endpoints.forget(store),
+});
 const supervisor = join(import.meta.dirname, 'supervisor.js');
 const launching = new Launching(supervisor, tellOfLaunch);
 const reproducing = new Reproducing(supervisor, tellOfLaunch);
@@ -86,12 +91,23 @@ function answer<P, R>(work: (params: P) => R | Promise<R>): (params: P) => Promi
     try {
       return await work(params);
     } catch (error) {
+      suspect(params, error);
       const next = error instanceof UserError ? error.next : '';
       throw new ResponseError(1, error instanceof UserError ? error.message : errorText(error), {
         next,
       });
     }
   };
+}
+
+/** A request may be the first to meet a damaged part of the database. */
+function suspect(params: unknown, error: unknown): void {
+  if (!v.is(v.object({ store: v.string() }), params)) return;
+  try {
+    projects.check(params.store, error);
+  } catch (failure) {
+    tell('trouble', errorText(failure));
+  }
 }
 
 /** As `answer`, for work that the editor may call off. */
@@ -269,6 +285,10 @@ connection.onRequest(
   ),
 );
 answerComparisons({ connection, storeOf: (root) => projects.store(root), answer });
+connection.onRequest(
+  trackerRequests.recover,
+  answer(({ store }) => recoverRuns(storeOf(store), supervisor)),
+);
 connection.listen();
 
 function settle(store: Store): void {

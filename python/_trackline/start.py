@@ -54,9 +54,18 @@ def _tell_end(pid, statuses) -> None:
     """Tells how this process ends, for the case that nobody is there to see its exit code."""
     if os.getpid() != pid:  # a forked child that runs its parent's handlers
         return
-    crashed = hasattr(sys, "last_type")
-    ok = not crashed and statuses[-1] in (None, 0, False)
+    code = 1 if hasattr(sys, "last_type") else _exit_code(statuses[-1])
+    ok = "true" if code == 0 else "false"
     try:
-        events.write('{"e":"end","pid":%d,"ok":%s}\n' % (pid, "true" if ok else "false"))
+        events.write('{"e":"end","pid":%d,"ok":%s,"code":%d}\n' % (pid, ok, code))
     except OSError:
         pass
+
+
+def _exit_code(status) -> int:
+    """What the system is told for a status of `sys.exit`: text is printed and means 1."""
+    if status is None:
+        return 0
+    if not isinstance(status, int):
+        return 1
+    return int(status) & (0xFFFFFFFF if os.name == "nt" else 0xFF)

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { captureEnvironment } from '../capture/environment/captureEnvironment.ts';
 import { lifeOf } from '../launch/recovery/heartbeat.ts';
+import { lostLaunches } from '../launch/recovery/recordAgain.ts';
 import { launchFolder } from '../launch/launchFolder.ts';
 import { errorText } from '../model/errors.ts';
 import { databaseExists } from '../store/database.ts';
 import { locateProject, type ProjectLocation } from '../store/project/project.ts';
 import { readProjectFile } from '../store/project/projectFile.ts';
-import { openStore } from '../store/store.ts';
+import { damageOf } from '../store/damage/damage.ts';
+import { setAsideFiles } from '../store/damage/setAside.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { parseArguments } from './arguments.ts';
 import type { Output } from './output.ts';
 
@@ -22,17 +25,27 @@ interface Finding {
 
 const littleSpaceBytes = 1024 ** 3;
 
-/** `trackline doctor`: says what is there and what is wrong. Exit code 1 when something is. */
+/**
+ * `trackline doctor`: says what is there and what is wrong. Exit code 1 when something is. With
+ * `--recover` it sets a damaged database aside and makes the records of lost runs again.
+ */
 export async function doctor(args: readonly string[], output: Output): Promise<number> {
   const { values } = parseArguments({
     args: [...args],
-    options: { json: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      recover: { type: 'boolean', default: false },
+    },
   });
+  if (values.recover) {
+    const { recover } = await import('./recover.ts');
+    return await recover(output, values.json);
+  }
   const project = locateProject(process.cwd());
   const findings = [
     { check: 'runtime', verdict: 'ok' as const, text: `Node ${process.version} ${process.arch}` },
     folderFinding(project),
-    storeFinding(project),
+    ...storeFindings(project),
     projectFileFinding(project),
     await gitFinding(project.root),
     await pythonFinding(),
@@ -60,33 +73,51 @@ function folderFinding({ root, store }: ProjectLocation): Finding {
   }
 }
 
-function storeFinding(project: ProjectLocation): Finding {
+function storeFindings(project: ProjectLocation): Finding[] {
   const check = 'store';
-  if (!databaseExists(join(project.store, 'trackline.db'))) {
-    return { check, verdict: 'ok', text: 'nothing is recorded yet' };
+  const file = join(project.store, 'trackline.db');
+  if (!databaseExists(file)) {
+    return [{ check, verdict: 'ok', text: 'nothing is recorded yet' }];
   }
   try {
+    const problem = damageOf(file);
+    if (problem !== undefined) return [damageFinding(problem)];
     const opened = openStore(project.store);
     try {
-      const problem = opened.database.pragma('quick_check(1)', { simple: true });
-      if (problem !== 'ok') {
-        const text = `the database is damaged: ${String(problem)}. Keep a copy before anything else.`;
-        return { check, verdict: 'wrong', text };
-      }
-      const lost = opened.launches
-        .unfinished()
-        .filter(({ id }) => lifeOf(launchFolder(project.store, id)) === 'ended');
-      const runs = `${opened.runs.list('any').length} runs, the database is sound`;
-      const note = `; ${lost.length} launches ended unseen and are settled when runs are listed`;
-      return lost.length === 0
-        ? { check, verdict: 'ok', text: runs }
-        : { check, verdict: 'hint', text: runs + note };
+      return [soundFinding(opened), ...lostFindings(opened)];
     } finally {
       opened.close();
     }
   } catch (error) {
-    return { check, verdict: 'wrong', text: errorText(error) };
+    return [{ check, verdict: 'wrong', text: errorText(error) }];
   }
+}
+
+function damageFinding(problem: string): Finding {
+  const text = `the database is damaged (${problem}): \`trackline doctor --recover\` keeps it under another name, begins a fresh one, and makes the runs again from their logs and events.`;
+  return { check: 'store', verdict: 'wrong', text };
+}
+
+function soundFinding(store: Store): Finding {
+  const check = 'store';
+  const unseen = store.launches
+    .unfinished()
+    .filter(({ id }) => lifeOf(launchFolder(store.root, id)) === 'ended');
+  const runs = `${store.runs.list('any').length} runs, the database is sound`;
+  const note = `; ${unseen.length} launches ended unseen and are settled when runs are listed`;
+  return unseen.length === 0
+    ? { check, verdict: 'ok', text: runs }
+    : { check, verdict: 'hint', text: runs + note };
+}
+
+/** Runs that a lost database held. */
+function lostFindings(store: Store): Finding[] {
+  const lost = lostLaunches(store).length;
+  if (lost === 0) return [];
+  const [aside] = setAsideFiles(store.root).slice(-1);
+  const kept = aside === undefined ? '' : `; the damaged database is kept as ${aside}`;
+  const text = `${lost} launches have logs and events here and are not in the database: \`trackline doctor --recover\` puts them on record again${kept}`;
+  return [{ check: 'lost runs', verdict: 'hint', text }];
 }
 
 function projectFileFinding({ root }: ProjectLocation): Finding {

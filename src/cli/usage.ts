@@ -25,7 +25,9 @@ export const usage = `Usage: trackline COMMAND
   graph [DIR|FILE] [--json|--dot|--mermaid]
                           show the stages of the pipelines here and what each needs; with DIR or FILE
                           only those in it and what they need
-  doctor [--json]         say what Trackline finds on this machine, and what is wrong
+  doctor [--recover] [--json]
+                          say what Trackline finds on this machine, and what is wrong; set a damaged
+                          run store aside and make its runs again from their logs and events
   help, --version
 
 Exit codes: 0 done, 1 it is not so, 2 wrong use; \`run\` hands on the command's own.`;

@@ -12,7 +12,7 @@ import type { MessageConnection, RequestType } from 'vscode-jsonrpc/node';
 import * as vscode from 'vscode';
 import { UserError } from '../model/errors.ts';
 import { trackerNotifications } from '../protocol/tracker.ts';
-import type { ProjectChange, RunEnded, RunWarned } from '../protocol/tracker.ts';
+import type { ProjectChange, RunEnded, RunWarned, SetAside } from '../protocol/tracker.ts';
 import type { Notifier } from './notify.ts';
 
 type State =
@@ -45,6 +45,7 @@ export class TrackerClient implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<ProjectChange>();
   readonly #warned = new vscode.EventEmitter<RunWarned>();
   readonly #endedRun = new vscode.EventEmitter<RunEnded>();
+  readonly #setAside = new vscode.EventEmitter<SetAside>();
   readonly #restarted = new vscode.EventEmitter<void>();
   #state: State = { kind: 'idle' };
   #crashes: readonly number[] = [];
@@ -55,6 +56,8 @@ export class TrackerClient implements vscode.Disposable {
   readonly onDidWarn = this.#warned.event;
   /** A run that was under way has ended. */
   readonly onDidEnd = this.#endedRun.event;
+  /** A project's database was damaged; it has another name now, and a fresh one has begun. */
+  readonly onDidSetAside = this.#setAside.event;
   /** A new tracker has taken the place of one that died: projects are to be opened again. */
   readonly onDidRestart = this.#restarted.event;
 
@@ -124,6 +127,7 @@ export class TrackerClient implements vscode.Disposable {
     this.#changed.dispose();
     this.#warned.dispose();
     this.#endedRun.dispose();
+    this.#setAside.dispose();
     this.#restarted.dispose();
   }
 
@@ -164,6 +168,7 @@ export class TrackerClient implements vscode.Disposable {
     connection.onNotification(trackerNotifications.changed, (change) => this.#changed.fire(change));
     connection.onNotification(trackerNotifications.warning, (warned) => this.#warned.fire(warned));
     connection.onNotification(trackerNotifications.ended, (ended) => this.#endedRun.fire(ended));
+    connection.onNotification(trackerNotifications.setAside, (news) => this.#setAside.fire(news));
     connection.onNotification(trackerNotifications.log, ({ level, text }) => {
       if (level === 'info') this.#log.info(text);
       else void this.#notifier.error(new UserError(text, ''));

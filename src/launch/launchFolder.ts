@@ -13,6 +13,8 @@ export interface LaunchFolder {
   readonly events: string;
   /** The spec with secrets masked, for running it again. */
   readonly spec: string;
+  /** What the supervisor found out: see `journal.ts`. */
+  readonly journal: string;
   /** Process ids, and touched by the supervisor as long as it lives. */
   readonly heartbeat: string;
   /** Names the process that settles the launch after its supervisor died: see `reconcile.ts`. */
@@ -31,6 +33,7 @@ export function launchFolder(store: string, launchId: string): LaunchFolder {
     outputIndex: join(path, 'output.jsonl'),
     events: join(path, 'events'),
     spec: join(path, 'launch.json'),
+    journal: join(path, 'record.jsonl'),
     heartbeat: join(path, 'supervisor.json'),
     settling: join(path, 'settling.json'),
     stopRequest: join(path, 'stop'),

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { scriptOfCommand } from '../capture/parameters/scriptCommand.ts';
 import { redactArguments, redactValues } from '../model/redaction.ts';
 import { takeSnapshot } from '../capture/snapshot/snapshot.ts';
 import { errorText, UserError } from '../model/errors.ts';
 import type { CodeState } from '../model/launch.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { setAsideSentence } from '../store/damage/setAside.ts';
+import { openOrBeginStore, type Store } from '../store/store.ts';
 import { startTrackingServer, type TrackingServer } from '../tracking/server.ts';
 import { childEnvironment } from './command/childEnvironment.ts';
 import {
@@ -22,11 +23,13 @@ import {
   writeHeartbeat,
   type LaunchProcesses,
 } from './recovery/heartbeat.ts';
+import { StoreFile } from './recovery/storeFile.ts';
 import { launchFolder, type LaunchFolder } from './launchFolder.ts';
+import { keepInJournal } from './record/journal.ts';
 import { LaunchRecord } from './record/launchRecord.ts';
 import { readSpec, type LaunchSpec, type SupervisorReport } from './launchSpec.ts';
 import { Recorder } from './record/recorder.ts';
-import { notRecorded, pause, watchCommand } from './record/watchCommand.ts';
+import { notRecorded, pause, watchCommand, type WatchedEnd } from './record/watchCommand.ts';
 import { WriteQueue } from './record/writeQueue.ts';
 
 /** How long a finished run waits for what is found out beside it, such as the list of packages. */
@@ -49,17 +52,22 @@ export interface SupervisorContext {
  * digests of large files included, which may be long after the `ended` report.
  */
 export async function supervise(spec: LaunchSpec, context: SupervisorContext): Promise<void> {
+  const folder = launchFolder(spec.store, spec.launchId);
   // Git works while the store is opened; what was snapshot for a run that is refused is harmless.
   const snapshot = takeSnapshot({
     cwd: spec.cwd,
     launchId: spec.launchId,
-    launchDir: launchFolder(spec.store, spec.launchId).path,
+    launchDir: folder.path,
     storeRoot: spec.store,
     maxUntrackedFileBytes: spec.capture.maxUntrackedFileBytes,
   });
-  await withStore(spec.store, context, (store) =>
+  const begun = await withStore(spec.store, context, (store) =>
     new Supervisor(spec, context, store).run(snapshot),
   );
+  if (begun === true) return;
+  // Git may still write there.
+  await snapshot;
+  removeRefused(folder, context);
 }
 
 /** Takes over a launch whose supervisor died while its command goes on. */
@@ -81,20 +89,34 @@ export async function takeOver(
   );
 }
 
-async function withStore(
+/** A launch that was refused leaves nothing behind. */
+function removeRefused(folder: LaunchFolder, context: SupervisorContext): void {
+  try {
+    rmSync(folder.path, { recursive: true, force: true });
+  } catch (error) {
+    // Windows keeps a file that is open, and our log is one.
+    context.log(`${folder.path} could not be removed: ${errorText(error)}`);
+  }
+}
+
+/** @returns what the work gives; `undefined` when the store could not be opened. */
+async function withStore<T>(
   root: string,
   context: SupervisorContext,
-  work: (store: Store) => Promise<void>,
-): Promise<void> {
+  work: (store: Store) => Promise<T>,
+): Promise<T | undefined> {
   let store: Store;
   try {
-    store = openStore(root);
+    store = openOrBeginStore(root, (aside) => {
+      context.log(setAsideSentence(root, aside));
+      context.report({ kind: 'trouble', text: setAsideSentence(root, aside) });
+    });
   } catch (error) {
     context.report(refusal(error));
-    return;
+    return undefined;
   }
   try {
-    await work(store);
+    return await work(store);
   } finally {
     store.close();
   }
@@ -104,6 +126,7 @@ class Supervisor {
   readonly #spec: LaunchSpec;
   readonly #context: SupervisorContext;
   readonly #store: Store;
+  readonly #storeFile: StoreFile;
   readonly #folder: LaunchFolder;
   readonly #writes: WriteQueue;
   readonly #record: LaunchRecord;
@@ -116,9 +139,12 @@ class Supervisor {
     this.#spec = spec;
     this.#context = context;
     this.#store = store;
+    this.#storeFile = new StoreFile(store.root);
     this.#folder = launchFolder(spec.store, spec.launchId);
     this.#writes = new WriteQueue((text) => this.#tell(text));
-    this.#record = new LaunchRecord(spec, store, this.#writes);
+    this.#record = new LaunchRecord(spec, store, this.#writes, (entry) =>
+      keepInJournal(this.#folder, entry),
+    );
     this.#recorder = new Recorder(
       spec,
       this.#folder,
@@ -129,9 +155,10 @@ class Supervisor {
     );
   }
 
-  async run(snapshot: Promise<CodeState>): Promise<void> {
+  /** @returns whether anything was run. */
+  async run(snapshot: Promise<CodeState>): Promise<boolean> {
     const experimentId = this.#begin();
-    if (experimentId === undefined) return;
+    if (experimentId === undefined) return false;
     const token = randomBytes(24).toString('base64url');
     const [endpoint, code] = await Promise.all([this.#startEndpoint({ token, port: 0 }), snapshot]);
     this.#record.code(code);
@@ -149,6 +176,7 @@ class Supervisor {
     const command = startCommand(this.#spec.argv, this.#spec.cwd, env, this.#folder);
     this.#tellProcesses({ command: command.pid, endpoint: { port: endpoint.port, token } });
     await this.#watch(command, endpoint, this.#findOut());
+    return true;
   }
 
   /** Goes on where a supervisor that died has left off, while the command still runs. */
@@ -185,26 +213,59 @@ class Supervisor {
     endpoint: TrackingServer | undefined,
     beside: Promise<void>,
   ): Promise<void> {
+    // Beats until everything is written: whoever takes us for dead would write it once more.
     const heartbeat = setInterval(() => this.#beat(), heartbeatMs);
-    const watched = await watchCommand(command, {
-      folder: this.#folder,
-      recorder: this.#recorder,
-      writes: this.#writes,
-      systemLoad: this.#spec.capture.systemLoad,
-      warn: (text) => this.#warn(text),
-    });
+    try {
+      const watched = await watchCommand(command, {
+        folder: this.#folder,
+        recorder: this.#recorder,
+        writes: this.#writes,
+        systemLoad: this.#spec.capture.systemLoad,
+        warn: (text) => this.#warn(text),
+      });
+      await this.#recordEnd(command, watched, endpoint, beside);
+      await beside;
+      await this.#recorder.finishFiles();
+      await this.#writeWhatIsLeft(endpoint);
+    } finally {
+      await endpoint?.close();
+      clearInterval(heartbeat);
+    }
+  }
+
+  async #recordEnd(
+    command: CommandProcess,
+    watched: WatchedEnd,
+    endpoint: TrackingServer | undefined,
+    beside: Promise<void>,
+  ): Promise<void> {
+    const { stopped } = watched;
     const endTime = Date.now();
+    if (watched.end.kind !== 'interrupted') this.#record.sawEnd(watched.end, endTime, stopped);
     await this.#recorder.finish(endTime).catch((error: unknown) => this.#warn(notRecorded(error)));
     await orAfter(patienceMs, beside);
     const end = this.#recorder.endOf(watched.end, command.pid);
-    this.#record.end(end, endTime, watched.stopped);
-    clearInterval(heartbeat);
+    // Before our last word, since the client's own comes before it.
+    endpoint?.flush();
+    this.#record.end(end, endTime, stopped);
     if (end.kind === 'not-started') this.#tell(end.reason);
+    await this.#recordElsewhere(endpoint);
     this.#context.report({ kind: 'ended', exitCode: exitCodeOf(end) });
-    await beside;
-    await this.#recorder.finishFiles();
-    await endpoint?.close();
-    await this.#writeWhatIsLeft();
+  }
+
+  /** Makes the record in the project's new database, when the one we write is damaged or replaced. */
+  async #recordElsewhere(endpoint: TrackingServer | undefined): Promise<void> {
+    try {
+      const replaced = this.#storeFile.state() === 'replaced' || this.#storeFile.isOverwritten();
+      if (!this.#writes.damaged && !replaced) return;
+      const { recordElsewhere } = await import('./recovery/recordElsewhere.ts');
+      const { store: root } = this.#spec;
+      await recordElsewhere(this.#spec, this.#folder, endpoint, (aside) =>
+        this.#tell(setAsideSentence(root, aside)),
+      );
+    } catch (error) {
+      this.#tell(notRecorded(error));
+    }
   }
 
   #beat(): void {
@@ -272,9 +333,14 @@ class Supervisor {
   }
 
   /** Keeps trying for a while when the disk was full as the run ended. */
-  async #writeWhatIsLeft(): Promise<void> {
+  async #writeWhatIsLeft(endpoint: TrackingServer | undefined): Promise<void> {
     const deadline = Date.now() + lastTriesMs;
-    while (!this.#writes.flush() && Date.now() < deadline) await pause(1_000);
+    // With its database cleared away, nobody asks for the record any more.
+    while (Date.now() < deadline && this.#storeFile.state() === 'same') {
+      const caughtUp = endpoint?.flush() ?? true;
+      if (this.#writes.flush() && caughtUp) return;
+      await pause(1_000);
+    }
   }
 
   /** For the record, and for whoever started the run. */

@@ -92,6 +92,20 @@ export interface ReproducedRun extends RestoredFolder {
   readonly runId: string;
 }
 
+/** Runs whose record was made again from their logs and events. */
+export interface RecoveredRuns {
+  /** By name. */
+  readonly runs: readonly string[];
+  /** How many of them are still under way. */
+  readonly running: number;
+}
+
+/** A damaged database that now has another name. */
+export interface SetAside extends InProject {
+  /** Absolute path of the file. */
+  readonly file: string;
+}
+
 export const trackerRequests = {
   openProject: new RequestType<{ readonly folder: string }, Project, void>('openProject'),
   experiments: new RequestType<
@@ -178,6 +192,8 @@ export const trackerRequests = {
   reproduced: new RequestType<OfRun & { readonly tolerance: number }, RunComparison, void>(
     'reproduced',
   ),
+  /** Makes the records of runs again that a damaged database held. */
+  recover: new RequestType<InProject, RecoveredRuns, void>('recover'),
 } as const;
 
 /** Something in a project's store has changed: its runs, and whether experiments did too. */
@@ -207,6 +223,8 @@ export const trackerNotifications = {
   warning: new NotificationType<RunWarned>('warning'),
   /** A run that was under way in this window's time has ended. */
   ended: new NotificationType<RunEnded>('ended'),
+  /** A project's database was damaged; a fresh one has begun. */
+  setAside: new NotificationType<SetAside>('setAside'),
   /** A sentence for the log; trouble is also shown to the person. */
   log: new NotificationType<{ readonly level: 'info' | 'trouble'; readonly text: string }>('log'),
 } as const;

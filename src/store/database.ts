@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { errorText, UserError } from '../model/errors.ts';
+import { DamagedStoreError, isDamage, isEmptied } from './damage/damage.ts';
 import { migrations } from './schema.ts';
 
 /** An open connection to `trackline.db`. The only module that knows the SQLite driver. */
@@ -19,6 +20,7 @@ const busyTimeoutMs = 10_000;
  * @throws UserError when it is damaged, made by a newer Trackline, or cannot be read or written.
  */
 export function openDatabase(file: string, scripts: readonly string[] = migrations): Database {
+  if (isEmptied(file)) throw new DamagedStoreError(file, new Error('it is empty'));
   let database: Database;
   try {
     mkdirSync(dirname(file), { recursive: true });
@@ -93,13 +95,7 @@ function schemaVersion(database: Database): number {
 export function databaseFailure(file: string, error: unknown): unknown {
   if (error instanceof UserError) return error;
   const code = errorCode(error);
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
-    return new UserError(
-      `The run store ${file} is damaged and cannot be read.`,
-      'Move it to another name to begin a fresh one; logs and artifacts beside it are untouched.',
-      { cause: error },
-    );
-  }
+  if (isDamage(error)) return new DamagedStoreError(file, error);
   if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') {
     return new UserError(`The disk that holds ${file} is full.`, 'Free some space and try again.', {
       cause: error,

@@ -2,6 +2,8 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Changes } from './tables/changes.ts';
 import { Datasets } from './tables/datasets.ts';
+import { isDamage } from './damage/damage.ts';
+import { setAsideDamaged } from './damage/setAside.ts';
 import { databaseFailure, openDatabase, type Database } from './database.ts';
 import { Experiments } from './tables/experiments.ts';
 import { Files } from './tables/files.ts';
@@ -45,6 +47,22 @@ export function openStore(root: string): Store {
   } catch (error) {
     database.close();
     throw databaseFailure(file, error);
+  }
+}
+
+/**
+ * As `openStore`; a database that is damaged is set aside first, and a fresh one begins.
+ *
+ * @param onSetAside is told where the damaged one is now.
+ */
+export function openOrBeginStore(root: string, onSetAside: (file: string) => void): Store {
+  try {
+    return openStore(root);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    const aside = setAsideDamaged(root);
+    if (aside !== undefined) onSetAside(aside);
+    return openStore(root);
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { errorText } from '../model/errors.ts';
 import type { Store } from '../store/store.ts';
 import { startTrackingServer, type TrackingServer } from '../tracking/server.ts';
 
@@ -33,6 +34,17 @@ export class WindowEndpoints {
     }
     const { server, token } = await endpoint;
     return { url: server.url, token };
+  }
+
+  /** Closes the endpoint of a store that is about to be closed. */
+  forget(store: Store): void {
+    const endpoint = this.#open.get(store.root);
+    this.#open.delete(store.root);
+    endpoint
+      ?.then(({ server }) => server.close())
+      .catch((error: unknown) => {
+        this.#log(`The endpoint of ${store.root} could not be closed: ${errorText(error)}`);
+      });
   }
 
   async #start(store: Store): Promise<OpenEndpoint> {

@@ -21,8 +21,8 @@ export interface LaunchContext {
 
 /** What the endpoints work on. */
 export interface TrackingContext {
-  readonly store: Store;
-  readonly locations: ArtifactLocations;
+  store: Store;
+  locations: ArtifactLocations;
   readonly launch?: LaunchContext;
   /** Whether the launch's run is still waiting for the script's first run. */
   adoptable: boolean;

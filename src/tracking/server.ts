@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { UserError } from '../model/errors.ts';
 import type { Store } from '../store/store.ts';
 import { ArtifactLocations, type ArtifactPolicy } from './artifactLocations.ts';
-import type { LaunchContext } from './context.ts';
+import type { LaunchContext, TrackingContext } from './context.ts';
 import { RequestHandler } from './http/requestHandler.ts';
 
 /** How a tracking endpoint is started. */
@@ -28,6 +28,10 @@ export interface TrackingServer {
   /** What `MLFLOW_TRACKING_URI` is set to. */
   readonly url: string;
   readonly port: number;
+  /** Records calls that waited for room on the disk. @returns whether none is left. */
+  flush(): boolean;
+  /** Records what waits, and what comes, in another store. */
+  moveTo(store: Store): void;
   /** Ends after the calls under way are answered. */
   close(): Promise<void>;
 }
@@ -45,13 +49,14 @@ export async function startTrackingServer(options: TrackingServerOptions): Promi
   const baseFolder =
     (options.launch && options.store.launches.get(options.launch.launchId)?.command.cwd) ??
     process.cwd();
+  const context: TrackingContext = {
+    store: options.store,
+    locations: new ArtifactLocations(options.store, options.artifacts, baseFolder),
+    ...(options.launch !== undefined && { launch: options.launch }),
+    adoptable: options.launch !== undefined && options.launch.adopted !== true,
+  };
   const handler = new RequestHandler({
-    context: {
-      store: options.store,
-      locations: new ArtifactLocations(options.store, options.artifacts, baseFolder),
-      ...(options.launch !== undefined && { launch: options.launch }),
-      adoptable: options.launch !== undefined && options.launch.adopted !== true,
-    },
+    context,
     host,
     ...(options.token !== undefined && { token: options.token }),
     log: options.log,
@@ -73,6 +78,11 @@ export async function startTrackingServer(options: TrackingServerOptions): Promi
   return {
     url: `http://${name}:${port}`,
     port,
+    flush: () => handler.flush(),
+    moveTo: (store) => {
+      context.store = store;
+      context.locations = new ArtifactLocations(store, options.artifacts, baseFolder);
+    },
     close: async () => {
       await closeServer(server);
       handler.close();

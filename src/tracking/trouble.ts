@@ -22,7 +22,7 @@ export function troubleOf(error: unknown, root: string): Trouble | undefined {
   }
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
     return {
-      sentence: `The run store in ${root} is damaged (${code}): move trackline.db to another name to begin a fresh one.`,
+      sentence: `The run store in ${root} is damaged (${code}): run \`trackline doctor --recover\`.`,
     };
   }
   return undefined;

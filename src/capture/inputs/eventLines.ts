@@ -30,7 +30,7 @@ export type HelperEvent =
       readonly to?: string;
     }
   /** A process ended by itself; one that was killed tells nothing. */
-  | { readonly kind: 'end'; readonly pid: number; readonly ok: boolean }
+  | { readonly kind: 'end'; readonly pid: number; readonly code: number }
   | FileEvent;
 
 /** A file that a process opened, or a folder that stands for the many files opened in it. */
@@ -99,7 +99,7 @@ const lineSchema = v.variant('e', [
   v.object({ e: v.literal('param'), k: texts }),
   v.object({ e: v.literal('tag'), k: texts }),
   v.object({ e: v.literal('artifact'), path: v.string(), to: v.optional(v.string()) }),
-  v.object({ e: v.literal('end'), pid: number, ok: v.boolean() }),
+  v.object({ e: v.literal('end'), pid: number, ok: v.boolean(), code: v.optional(number) }),
   v.object({ e: v.literal('open'), ...opened }),
   v.object({ e: v.literal('folder'), ...opened }),
 ]);
@@ -149,7 +149,7 @@ function eventOf(line: v.InferOutput<typeof lineSchema>): HelperEvent {
         ...(line.step === undefined ? {} : { step: line.step }),
       };
     case 'end':
-      return { kind: 'end', pid: line.pid, ok: line.ok };
+      return { kind: 'end', pid: line.pid, code: line.code ?? (line.ok ? 0 : 1) };
     case 'param':
     case 'tag':
       return { kind: line.e, values: line.k };

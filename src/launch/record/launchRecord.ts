@@ -4,18 +4,29 @@ import { newRunName } from '../../model/names.ts';
 import { tagNames, type Experiment, type RunStatus } from '../../model/run.ts';
 import { defaultArtifactUri, type Store } from '../../store/store.ts';
 import type { LaunchSpec } from '../launchSpec.ts';
+import type { JournalEntry, KnownParams } from './journal.ts';
 import type { WriteQueue } from './writeQueue.ts';
+
+type BeginEntry = Extract<JournalEntry, { kind: 'begin' }>;
 
 /** What a launch amounts to in the store: one launch, and the runs that belong to it. */
 export class LaunchRecord {
   readonly #spec: LaunchSpec;
   readonly #store: Store;
   readonly #writes: WriteQueue;
+  readonly #keep: (entry: JournalEntry) => void;
 
-  constructor(spec: LaunchSpec, store: Store, writes: WriteQueue) {
+  /** @param keep puts what is recorded into the launch's own folder too, where that is wanted. */
+  constructor(
+    spec: LaunchSpec,
+    store: Store,
+    writes: WriteQueue,
+    keep: (entry: JournalEntry) => void = () => undefined,
+  ) {
     this.#spec = spec;
     this.#store = store;
     this.#writes = writes;
+    this.#keep = keep;
   }
 
   /**
@@ -23,19 +34,32 @@ export class LaunchRecord {
    *
    * @param argv with secrets masked, and so are `params`.
    * @param source the script or program that is run, for a person to read.
+   * @param as what an earlier record of the same launch said, when this one is made again.
    * @returns the experiment's identifier.
    * @throws whatever SQLite throws.
    */
-  begin(argv: readonly string[], params: Readonly<Record<string, string>>, source: string): string {
-    const { launchId, runId, startTime, cwd, interpreter, name } = this.#spec;
-    const user = userName();
+  begin(
+    argv: readonly string[],
+    params: Readonly<Record<string, string>>,
+    source: string,
+    as?: BeginEntry,
+  ): string {
+    const { launchId, runId, startTime, cwd, interpreter } = this.#spec;
+    const begun: BeginEntry = as ?? {
+      kind: 'begin',
+      name: this.#spec.name ?? newRunName(),
+      user: userName(),
+      hostname: hostname(),
+    };
+    const { name, user } = begun;
+    this.#keep(begun);
     return this.#store.transaction(() => {
       const experiment = this.#experiment();
       this.#store.launches.create({
         id: launchId,
         command: { argv, cwd },
         user,
-        hostname: hostname(),
+        hostname: begun.hostname,
         startTime,
         warnings: [],
         ...(interpreter !== undefined && { interpreter }),
@@ -44,7 +68,7 @@ export class LaunchRecord {
         {
           id: runId,
           launchId,
-          name: name ?? newRunName(),
+          name,
           experimentId: experiment.id,
           status: 'RUNNING',
           startTime,
@@ -64,11 +88,13 @@ export class LaunchRecord {
   }
 
   warn(text: string): void {
+    this.#keep({ kind: 'warning', text });
     this.#writes.write(() => this.#store.launches.warn(this.#spec.launchId, text));
   }
 
   code(code: CodeState): void {
     const { launchId, runId } = this.#spec;
+    this.#keep({ kind: 'code', code });
     this.#writes.write(() => {
       this.#store.launches.update(launchId, { code });
       if (code.kind !== 'git') return;
@@ -81,9 +107,8 @@ export class LaunchRecord {
   }
 
   /** What is known of the parameters without the script's own word. */
-  params(
-    params: Readonly<Record<'command' | 'default' | 'config', Readonly<Record<string, string>>>>,
-  ): void {
+  params(params: KnownParams): void {
+    this.#keep({ kind: 'params', params });
     this.#writes.write(() => {
       for (const source of ['config', 'default', 'command'] as const) {
         this.#store.runs.captureParams(this.#spec.runId, params[source], source);
@@ -92,7 +117,13 @@ export class LaunchRecord {
   }
 
   environment(environment: Environment): void {
+    this.#keep({ kind: 'environment', environment });
     this.#writes.write(() => this.#store.launches.update(this.#spec.launchId, { environment }));
+  }
+
+  /** Keeps how the command ended before anything else is done about it. */
+  sawEnd(end: LaunchEnd, endTime: number, stopped: boolean): void {
+    this.#keep({ kind: 'end', end, endTime, stopped });
   }
 
   /**

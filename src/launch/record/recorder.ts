@@ -41,7 +41,7 @@ export class Recorder {
   readonly #files: DataFiles;
   readonly #copies: Promise<void>[] = [];
   #lookedForEvents = false;
-  readonly #ends = new Map<number, boolean>();
+  readonly #exitCodes = new Map<number, number>();
   #points = new Map<MetricSource, MetricPoint[]>();
 
   constructor(
@@ -131,9 +131,9 @@ export class Recorder {
 
   /** How the command ended, when nobody saw its exit code but it may have told of its end itself. */
   endOf(seen: LaunchEnd, pid: number | undefined): LaunchEnd {
-    const ok = pid === undefined ? undefined : this.#ends.get(pid);
-    if (seen.kind !== 'interrupted' || ok === undefined) return seen;
-    return { kind: 'exited', code: ok ? 0 : 1 };
+    const code = pid === undefined ? undefined : this.#exitCodes.get(pid);
+    if (seen.kind !== 'interrupted' || code === undefined) return seen;
+    return { kind: 'exited', code };
   }
 
   /** Works out the digests of files that were read and written; may take long. */
@@ -197,7 +197,7 @@ export class Recorder {
         if (event.kind === 'file' && event.mode === 'write') this.#foundOutput(event.path);
         return;
       case 'end':
-        this.#ends.set(event.pid, event.ok);
+        this.#exitCodes.set(event.pid, event.code);
         return;
       case 'start':
     }

@@ -1,19 +1,27 @@
 import { errorText } from '../../model/errors.ts';
+import { isDamage } from '../../store/damage/damage.ts';
 
 /**
  * Writes to the store in order, and keeps what could not be written for the next try: a full disk
  * or a busy database must cost the run neither its training nor its record. A write that can never
- * succeed is told and left out, so that those after it are not held back.
+ * succeed is told and left out, so that those after it are not held back. A damaged database takes
+ * no more writes: the record is made again from the launch's files.
  */
 export class WriteQueue {
   #pending: (() => void)[] = [];
   #troubled = false;
   #flushing = false;
+  #damaged = false;
   readonly #onTrouble: (sentence: string) => void;
 
   /** @param onTrouble is told once for each time that writing begins to fail, and what is left out. */
   constructor(onTrouble: (sentence: string) => void) {
     this.#onTrouble = onTrouble;
+  }
+
+  /** Whether the database was found to be damaged, so that what was written since is not in it. */
+  get damaged(): boolean {
+    return this.#damaged;
   }
 
   /**
@@ -43,6 +51,7 @@ export class WriteQueue {
 
   /** @returns whether the first write needs no further try. */
   #tryFirst(): boolean {
+    if (this.#damaged) return true;
     try {
       this.#pending[0]?.();
       return true;
@@ -50,6 +59,13 @@ export class WriteQueue {
       if (mayPass(error)) {
         this.#tell(error);
         return false;
+      }
+      if (isDamage(error)) {
+        this.#damaged = true;
+        this.#onTrouble(
+          `The run store is damaged (${errorText(error)}); the run goes on, and its record is made from its log and events when it ends.`,
+        );
+        return true;
       }
       this.#onTrouble(`A part of the run could not be recorded: ${errorText(error)}.`);
       return true;

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import * as v from 'valibot';
 import type { LaunchFolder } from '../launchFolder.ts';
@@ -26,7 +26,10 @@ export const heartbeatMs = 2_000;
 const deadAfterMs = 30_000;
 
 export function writeHeartbeat(folder: LaunchFolder, processes: LaunchProcesses): void {
-  writeFileSync(folder.heartbeat, JSON.stringify(processes), { mode: 0o600 });
+  // At once or not at all: without it nobody would know of a command that runs.
+  const whole = `${folder.heartbeat}.${process.pid}`;
+  writeFileSync(whole, JSON.stringify(processes), { mode: 0o600 });
+  renameSync(whole, folder.heartbeat);
 }
 
 export function touchHeartbeat(folder: LaunchFolder): void {
@@ -56,13 +59,29 @@ export function lifeOf(folder: LaunchFolder): LaunchLife {
   return processes.command !== undefined && isAlive(processes.command) ? 'unsupervised' : 'ended';
 }
 
-/** Whether there is a process of this number on this machine. */
+/** Whether there is a process of this number on this machine that has not ended. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    // It is there, but somebody else's.
+    // It is somebody else's.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+  return !isZombie(pid);
+}
+
+/**
+ * Whether a process has ended and its parent has not asked how. In a container whose first process
+ * asks nobody, those whose parents died stay so for ever.
+ */
+function isZombie(pid: number): boolean {
+  if (process.platform !== 'linux') return false;
+  try {
+    // The name in parentheses may hold anything; the state is the letter behind it.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    // Gone at this moment, or /proc is hidden from us.
+    return false;
   }
 }

@@ -4,19 +4,21 @@ import type { Launch } from '../../model/launch.ts';
 import type { Store } from '../../store/store.ts';
 import { launchFolder, type LaunchFolder } from '../launchFolder.ts';
 import { readHeartbeat } from './heartbeat.ts';
+import { lastEntry, readJournal } from '../record/journal.ts';
 import { LaunchRecord } from '../record/launchRecord.ts';
 import { readSpec } from '../launchSpec.ts';
 import { Recorder } from '../record/recorder.ts';
 import { WriteQueue } from '../record/writeQueue.ts';
 
 /**
- * Puts on record what a launch left in its files after its supervisor died, and ends its runs as
- * interrupted. It may be done again, or by two processes at once: the record comes out the same.
+ * Puts on record what a launch left in its files after its supervisor died, and ends its runs: as
+ * the supervisor saw it, else as the script itself told, else as interrupted. It may be done again, or by two processes at once: the record comes out the same.
  */
 export async function recoverLaunch(store: Store, launch: Launch): Promise<void> {
   const folder = launchFolder(store.root, launch.id);
   const spec = readSpec(folder);
-  const endTime = lastSign(folder) ?? launch.startTime;
+  const seen = lastEntry(readJournal(folder), 'end');
+  const endTime = seen?.endTime ?? lastSign(folder) ?? launch.startTime;
   if (typeof spec === 'string') {
     settle(store, launch, endTime);
     store.launches.warn(launch.id, spec);
@@ -32,9 +34,11 @@ export async function recoverLaunch(store: Store, launch: Launch): Promise<void>
   recorder.replay();
   await recorder.finish(endTime);
   await recorder.finishFiles();
-  const end = recorder.endOf({ kind: 'interrupted' }, readHeartbeat(folder)?.command);
-  record.end(end, endTime, existsSync(folder.stopRequest));
-  record.warn('The process that recorded this run was ended; what its files hold is on record.');
+  const end = seen?.end ?? recorder.endOf({ kind: 'interrupted' }, readHeartbeat(folder)?.command);
+  record.end(end, endTime, seen?.stopped ?? existsSync(folder.stopRequest));
+  if (seen === undefined) {
+    record.warn('The process that recorded this run was ended; what its files hold is on record.');
+  }
   if (!writes.flush()) throw new UserError(troubles.join(' '), 'It is tried again later.');
   for (const trouble of troubles) store.launches.warn(launch.id, trouble);
 }

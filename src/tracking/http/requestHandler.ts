@@ -49,9 +49,16 @@ export class RequestHandler {
     }
   }
 
-  /** Makes the calls that waited for room on the disk, and tells of those that cannot be made. */
+  /** Makes the calls that waited for room on the disk. @returns whether all are made. */
+  flush(): boolean {
+    if (this.#backlog.isEmpty) return true;
+    const { root } = this.#options.context.store;
+    return this.#backlog.flush((error) => troubleOf(error, root) !== undefined);
+  }
+
+  /** Makes the calls that waited, and tells of those that cannot be made. */
   close(): void {
-    this.#flush();
+    this.flush();
     this.#backlog.report();
   }
 
@@ -96,7 +103,7 @@ export class RequestHandler {
     }
     const call = (): object => route.endpoint(context, fields, parameters);
     try {
-      if (this.#flush()) return call();
+      if (this.flush()) return call();
     } catch (error) {
       const trouble = troubleOf(error, context.store.root);
       if (trouble === undefined) throw error;
@@ -104,12 +111,6 @@ export class RequestHandler {
     }
     this.#backlog.add(call);
     return route.answerLate(context, fields, parameters);
-  }
-
-  #flush(): boolean {
-    if (this.#backlog.isEmpty) return true;
-    const { root } = this.#options.context.store;
-    return this.#backlog.flush((error) => troubleOf(error, root) !== undefined);
   }
 
   /** The same trouble is told once. */

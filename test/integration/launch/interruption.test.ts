@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
 import { makeProject, type Project } from '../../harness/project.ts';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { testPython } from '../../harness/python.ts';
 import { until } from '../../harness/wait.ts';
-import { gone, look, node, processesOf, remarks, show, start, trackline } from './trackline.ts';
+import {
+  gone,
+  isAlive,
+  look,
+  node,
+  processesOf,
+  remarks,
+  show,
+  start,
+  trackline,
+} from './trackline.ts';
 
 describe('trackline run that is interrupted', function () {
   this.timeout(120_000);
@@ -90,6 +100,26 @@ child.wait()
     await gone(supervisor);
     assert.notEqual(finished.code, 0);
     assert.ok(remarks(finished).length > 0);
+  });
+
+  it('by somebody who deletes its project leaves no process behind', async () => {
+    const go = `${project.folder}-go`;
+    const work = `
+      console.log('up');
+      const wait = setInterval(() => {
+        if (!require('fs').existsSync(${JSON.stringify(go)})) return;
+        console.log('step 1 loss=0.5'); clearInterval(wait);
+      }, 20);`;
+    const running = start(['run', ...node(work)], { cwd: project.folder });
+    const { command, supervisor } = await processesOf(project);
+    await until(() => running.shown().includes('up'), 'the command to be up');
+    await project.remove();
+    assert.ok(isAlive(command) && isAlive(supervisor), 'the command is left to end');
+    await writeFile(go, '');
+    await gone(command);
+    await gone(supervisor);
+    await running.finished;
+    await rm(go);
   });
 
   it('by the death of its supervisor goes on under another one, with all that it prints', async () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { makeProject, type Project } from '../../harness/project.ts';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
+import BetterSqlite3 from 'better-sqlite3';
+import { until } from '../../harness/wait.ts';
 import { node, remarks, show, trackline, type Finished } from './trackline.ts';
 
 /** The only line that it says. */
@@ -52,19 +54,21 @@ describe('trackline run that cannot begin says so in one sentence', function () 
     assert.ok(!existsSync(project.path('.trackline')), 'and nothing is made');
   });
 
-  it('when the database is damaged: nothing is run, and nothing overwritten', async () => {
-    const noise = Buffer.alloc(9000, 'noise ');
-    await project.write('.trackline/trackline.db', noise);
+  it('when the database is of a newer Trackline: nothing is run, changed or left behind', async () => {
+    await trackline(['run', ...node('')], { cwd: project.folder });
+    const file = project.path('.trackline', 'trackline.db');
+    const database = new BetterSqlite3(file);
+    database.pragma('user_version = 999');
+    database.close();
+    const before = readFileSync(file);
+    const launches = () => readdirSync(project.path('.trackline', 'launches'));
+    const known = launches();
     const finished = await run('--', ...node('require("fs").writeFileSync("ran", "")'));
     assert.equal(finished.code, 1);
-    assert.match(one(finished), /trackline\.db is damaged and cannot be read\. Move it/);
-    assert.deepEqual(readFileSync(project.path('.trackline', 'trackline.db')), noise);
+    assert.match(one(finished), /made by a newer Trackline.*Update Trackline/);
     assert.ok(!existsSync(project.path('ran')));
-    for (const command of ['ls', 'export']) {
-      const reading = await trackline([command], { cwd: project.folder });
-      assert.equal(reading.code, 1);
-      assert.match(one(reading), /is damaged/);
-    }
+    assert.deepEqual(readFileSync(file), before);
+    await until(() => launches().length === known.length, 'the folder of the launch to be gone');
   });
 
   it('when the folder may not be written to: nothing is run', async function () {

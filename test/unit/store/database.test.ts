@@ -72,7 +72,7 @@ describe('The database', () => {
       const error = refused(() => openStore(project.path('.trackline')));
       assert.ok(error.message.includes(file), error.message);
       assert.match(error.message, /is damaged/);
-      assert.match(error.next, /Move it/);
+      assert.match(error.next, /doctor --recover/);
       assert.deepEqual(await readFile(file), noise);
       assert.deepEqual(await readdir(project.path('.trackline')), ['trackline.db']);
     });
