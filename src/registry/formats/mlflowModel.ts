@@ -112,24 +112,25 @@ const columnTypes: Readonly<Record<string, string>> = {
   datetime: 'datetime64[ns]',
 };
 
-/** Reads the JSON texts of a signature; undefined when neither is one. */
+/** Reads the JSON texts of a signature; undefined when neither is one. @throws {Damaged} */
 export function readSignature(
   inputs: string | null | undefined,
   outputs: string | null | undefined,
 ): ModelSignature | undefined {
-  const read = (text: string | null | undefined): ValueSpec[] => {
-    if (typeof text !== 'string') return [];
-    let data: unknown;
-    try {
-      data = JSON.parse(text);
-    } catch {
-      throw new Damaged('the signature in MLmodel is not JSON');
-    }
-    const columns = v.safeParse(v.array(column), data);
-    return columns.success ? columns.output.map(valueSpec) : [];
-  };
-  const signature = { inputs: read(inputs), outputs: read(outputs) };
+  const signature = { inputs: readColumns(inputs), outputs: readColumns(outputs) };
   return signature.inputs.length + signature.outputs.length > 0 ? signature : undefined;
+}
+
+function readColumns(text: string | null | undefined): ValueSpec[] {
+  if (typeof text !== 'string') return [];
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    throw new Damaged('the signature in MLmodel is not JSON');
+  }
+  const columns = v.safeParse(v.array(column), data);
+  return columns.success ? columns.output.map(valueSpec) : [];
 }
 
 function valueSpec({ name, type, 'tensor-spec': tensor }: v.InferOutput<typeof column>): ValueSpec {
