@@ -17,8 +17,10 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   // The supervisor of a launch serves the launch's own tracking endpoint.
   'src/launch': [...belowLaunch(), 'src/tracking'],
   'src/tracking': belowLaunch(),
-  'src/tracker': [...belowLaunch(), 'src/launch', 'src/tracking'],
-  'src/cli': [...belowLaunch(), 'src/launch', 'src/tracking'],
+  // From a run on record to a package: store and registry know nothing of each other.
+  'src/packaging': belowLaunch(),
+  'src/tracker': [...belowLaunch(), 'src/launch', 'src/tracking', 'src/packaging'],
+  'src/cli': [...belowLaunch(), 'src/launch', 'src/tracking', 'src/packaging'],
   'src/editor': [...belowLaunch(), 'src/launch', 'src/tracking'],
   src: [...belowLaunch(), 'src/launch', 'src/tracking', 'src/cli', 'src/tracker'],
   'src/extension.ts': [...belowLaunch(), 'src/launch', 'src/tracking', 'src/editor'],

@@ -25,6 +25,10 @@ export const usage = `Usage: trackline COMMAND
   graph [DIR|FILE] [--json|--dot|--mermaid]
                           show the stages of the pipelines here and what each needs; with DIR or FILE
                           only those in it and what they need
+  package RUN|PATH [--model M] [--name N] [--version V] [--licence L] [--description D] [--json]
+                          make a package of a run's model, or of a model file
+  verify FOLDER [--digest D] [--json]
+                          check every file of a package
   doctor [--recover] [--json]
                           say what Trackline finds on this machine, and what is wrong; set a damaged
                           run store aside and make its runs again from their logs and events

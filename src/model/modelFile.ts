@@ -72,6 +72,8 @@ export interface ModelFacts {
   readonly modelClass?: string;
   readonly libraries: readonly LibraryNeed[];
   readonly signature?: ModelSignature;
+  /** Of a skops file: the types in it that are classes of known model libraries. */
+  readonly knownTypes?: readonly string[];
   /** What else is worth showing: `Trees` `15`. */
   readonly details: Readonly<Record<string, string>>;
   readonly findings: readonly SafetyFinding[];

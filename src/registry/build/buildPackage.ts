@@ -15,12 +15,15 @@ import { recipeFor } from './recipe.ts';
 /** Python that a package asks for where the run's is not known. */
 const fallbackPython = '3.11';
 
+/** Thrown when a package of that name and version exists and is another one. */
+export class VersionTaken extends UserError {}
+
 /**
  * Builds a package below `root`, as `<name>/<version>`. The same plan gives the same bytes. What is
  * there already stays when it is the same package.
  *
- * @throws {UserError} when the name or version cannot be, or that version exists with another
- *   content.
+ * @throws {UserError} when the name or version cannot be.
+ * @throws {VersionTaken} when that version exists with another content.
  */
 export async function buildPackage(
   plan: PackagePlan,
@@ -67,7 +70,7 @@ async function settle(
   const existing = await readFile(path.join(target, sumsFile), 'utf8').catch(() => undefined);
   if (existing === sums) return;
   if (existing !== undefined || (await stat(target).catch(() => undefined)) !== undefined) {
-    throw new UserError(
+    throw new VersionTaken(
       `${plan.name} ${plan.version} exists with another content.`,
       'Packages never change: choose another version.',
     );

@@ -78,16 +78,13 @@ function specs(values: readonly ValueSpec[]): unknown[] {
   if (columns) {
     return values.map(({ name, dtype }) => ({ type: columnTypes[dtype], name, required: true }));
   }
-  return values
-    .filter(({ dtype }) => dtype !== 'object')
-    .map(({ name, dtype, shape }) => ({
-      type: 'tensor',
-      ...(name === undefined || values.length === 1 ? {} : { name }),
-      'tensor-spec': {
-        dtype,
-        shape: shape.map((side) => (typeof side === 'number' ? side : -1)),
-      },
-    }));
+  const tensors = values.filter(({ dtype }) => dtype !== 'object');
+  return tensors.map(({ name, dtype, shape }) => ({
+    type: 'tensor',
+    // Names are given to all or to none.
+    ...(name === undefined || tensors.length === 1 ? {} : { name }),
+    'tensor-spec': { dtype, shape: shape.map((side) => (typeof side === 'number' ? side : -1)) },
+  }));
 }
 
 /** The text of `conda.yaml`. */

@@ -83,7 +83,7 @@ function sklearn(facts: ModelFacts, data: string, format: 'pickle' | 'skops'): R
         pickled_model: data,
         serialization_format: format,
         sklearn_version: version,
-        ...(format === 'skops' ? { skops_trusted_types: null } : {}),
+        ...(format === 'skops' ? { skops_trusted_types: facts.knownTypes ?? [] } : {}),
       },
     },
     files: {},

@@ -60,10 +60,11 @@ function signature(
   features: number,
   names: readonly string[],
 ): NonNullable<ModelFacts['signature']> {
+  // It computes in 32 bits and takes what people train with: 64.
   const inputs =
     names.length > 0
-      ? names.map((name) => ({ name, dtype: 'float32', shape: [] }))
-      : [{ dtype: 'float32', shape: [null, features] }];
+      ? names.map((name) => ({ name, dtype: 'float64', shape: [] }))
+      : [{ dtype: 'float64', shape: [null, features] }];
   return { inputs, outputs: [{ dtype: 'float32', shape: [null] }] };
 }
 

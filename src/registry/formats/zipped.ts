@@ -121,12 +121,16 @@ async function readSkops(zip: OpenZip, name: string): Promise<ModelFacts | undef
   const schema = v.safeParse(skopsSchema, parse(raw));
   if (!schema.success) return undefined;
   const types = new Set<string>();
+  const known: string[] = [];
   collectTypes(parse(raw), types);
   const findings: SafetyFinding[] = [];
   for (const type of types) {
     const at = type.lastIndexOf('.');
     const verdict = judgeName(type.slice(0, at), type.slice(at + 1));
-    if (verdict === 'expected') continue;
+    if (verdict === 'expected') {
+      known.push(type);
+      continue;
+    }
     findings.push({
       level: verdict,
       file: `${name}!schema.json`,
@@ -141,6 +145,7 @@ async function readSkops(zip: OpenZip, name: string): Promise<ModelFacts | undef
       { name: 'skops', ...(version === undefined ? {} : { version }) },
       { name: 'scikit-learn' },
     ],
+    knownTypes: known.toSorted(),
     details: { Types: String(types.size) },
     findings,
   };

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { formatNames } from '../model/modelFile.ts';
+import type { BuiltPackage, PackagePlan } from '../model/modelPackage.ts';
+import {
+  buildNextVersion,
+  packagesFolder,
+  planFilePackage,
+  planRunPackage,
+} from '../packaging/planPackage.ts';
+import { buildPackage } from '../registry/build/buildPackage.ts';
+import { parseArguments } from './arguments.ts';
+import { interruption } from './interruption.ts';
+import { printable, table, type Output } from './output.ts';
+import { findRun, openProjectStore } from './projectStore.ts';
+import { UsageError } from './usage.ts';
+
+/** `trackline package RUN|PATH`: makes a package of a run's model, or of a model file. */
+export async function packageModel(args: readonly string[], output: Output): Promise<number> {
+  const { values, positionals } = parseArguments({
+    args: [...args],
+    options: {
+      model: { type: 'string' },
+      name: { type: 'string' },
+      version: { type: 'string' },
+      licence: { type: 'string' },
+      description: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+    allowPositionals: true,
+  });
+  const [target, ...others] = positionals;
+  if (target === undefined || others.length > 0) {
+    throw new UsageError('Name one run or one model: `trackline package RUN|PATH`.');
+  }
+  const { store } = await openProjectStore(process.cwd(), output);
+  try {
+    // A path has a separator or an ending, unless a file of that name lies here.
+    const isFile = existsSync(target) || /[/\\]/.test(target);
+    const plan = isFile
+      ? await planFilePackage(path.resolve(target), store)
+      : await planRunPackage(store, findRun(store, target), values.model);
+    using stop = interruption();
+    const wished = {
+      ...plan,
+      name: values.name ?? plan.name,
+      version: values.version ?? plan.version,
+      licence: values.licence ?? plan.licence,
+      description: values.description ?? plan.description,
+    };
+    const build = values.version === undefined ? buildNextVersion : buildPackage;
+    const built = await build(wished, packagesFolder(store.root), stop.signal);
+    if (values.json) output.line(JSON.stringify(report(wished, built), undefined, 2));
+    else for (const line of asText(wished, built)) output.line(line);
+    return 0;
+  } finally {
+    store.close();
+  }
+}
+
+/** The stable form of `trackline package --json`. */
+function report(plan: PackagePlan, built: BuiltPackage): Readonly<Record<string, unknown>> {
+  const { name, version, digest, folder, bytes, files } = built;
+  const { facts, requirements, lineage } = plan;
+  return {
+    name,
+    version,
+    digest,
+    folder,
+    bytes,
+    format: facts.format,
+    modelClass: facts.modelClass ?? null,
+    run: lineage?.runId ?? null,
+    requirements,
+    findings: facts.findings,
+    files,
+  };
+}
+
+function asText({ facts, lineage }: PackagePlan, built: BuiltPackage): string[] {
+  const rows = [
+    ['Package', `${built.name} ${built.version}`],
+    ['Digest', built.digest],
+    ['Folder', built.folder],
+    [
+      'Model',
+      `${formatNames[facts.format]}${facts.modelClass === undefined ? '' : `, ${facts.modelClass}`}`,
+    ],
+    ['Run', lineage === undefined ? 'none is known' : `${lineage.runName} (${lineage.runId})`],
+    ['Files', `${built.files.length}, ${built.bytes} bytes`],
+  ];
+  return [
+    ...table(['', ''], rows).slice(1),
+    ...facts.findings.map(({ level, file, text }) => printable(`${level}: ${file}: ${text}`)),
+  ];
+}

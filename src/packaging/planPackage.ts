@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../model/errors.ts';
+import type { ModelFacts } from '../model/modelFile.ts';
+import { packageNameFor } from '../model/modelPackage.ts';
+import type { BuiltPackage, ModelLineage, PackagePlan } from '../model/modelPackage.ts';
+import type { Run } from '../model/run.ts';
+import { buildPackage, VersionTaken } from '../registry/build/buildPackage.ts';
+import { requirementsFor } from '../registry/build/requirements.ts';
+import { recogniseModel } from '../registry/formats/recognise.ts';
+import type { Store } from '../store/store.ts';
+import { lineageOf } from './lineage.ts';
+import { modelCandidates } from './modelCandidates.ts';
+
+/** The folder of a store that holds its packages. */
+export function packagesFolder(storeRoot: string): string {
+  return path.join(storeRoot, 'packages');
+}
+
+/**
+ * The package of a run's model with what can be told without asking; everything may be changed.
+ *
+ * @param choice which of the run's models, by its label, where there are several.
+ * @throws {UserError} when the run left no model, several to choose from, or a damaged one.
+ */
+export async function planRunPackage(
+  store: Store,
+  run: Run,
+  choice?: string,
+): Promise<PackagePlan> {
+  const { models, damaged } = await modelCandidates(store, run);
+  const wanted = choice === undefined ? models : models.filter(({ label }) => label === choice);
+  const [model, second] = wanted;
+  if (model === undefined) {
+    const [broken] = damaged;
+    if (broken !== undefined) {
+      throw new UserError(
+        `The model ${broken.label} of the run ${run.name} is cut off or damaged: ${broken.reason}.`,
+        'Run it again, or choose another model.',
+      );
+    }
+    throw new UserError(
+      `The run ${run.name} left no ${choice === undefined ? 'model' : `model ${choice}`} that is known here.`,
+      'Log one (mlflow.…log_model), or write it to a file of the project while the run is recorded.',
+    );
+  }
+  if (second !== undefined && choice === undefined) {
+    const labels = models.map(({ label }) => label).join(', ');
+    throw new UserError(
+      `The run ${run.name} left several models: ${labels}.`,
+      'Choose one of them.',
+    );
+  }
+  const lineage = lineageOf(store, run);
+  return planOf(model.path, model.facts, store, lineage, path.basename(path.dirname(store.root)));
+}
+
+/**
+ * The package of a model file or folder of no known run.
+ *
+ * @param store where its packages are counted, if there is one.
+ * @throws {UserError} when it is no model, or a damaged one.
+ */
+export async function planFilePackage(
+  file: string,
+  store: Store | undefined,
+): Promise<PackagePlan> {
+  if (!existsSync(file)) throw new UserError(`There is no file ${file}.`, 'Check its path.');
+  const found = await recogniseModel(file);
+  if (found.kind === 'damaged') {
+    throw new UserError(`${file} is cut off or damaged: ${found.reason}.`, 'Save the model again.');
+  }
+  if (found.kind === 'other') {
+    throw new UserError(
+      `${file} is no model that is known here.`,
+      'Known are ONNX, safetensors, GGUF, Keras, XGBoost, LightGBM, PyTorch, pickle, joblib, skops and MLflow models.',
+    );
+  }
+  const run = store === undefined ? undefined : runThatWrote(store, file);
+  const lineage = run === undefined || store === undefined ? undefined : lineageOf(store, run);
+  const name = path.basename(file, path.extname(file));
+  return planOf(file, found.facts, store, lineage, name);
+}
+
+/** The latest run that wrote a file of the project. */
+function runThatWrote(store: Store, file: string): Run | undefined {
+  const relative = path.relative(path.dirname(store.root), file).split(path.sep).join('/');
+  return store.runs
+    .list()
+    .find(({ id }) =>
+      store.files.of(id).some((entry) => entry.direction === 'output' && entry.path === relative),
+    );
+}
+
+function planOf(
+  source: string,
+  facts: ModelFacts,
+  store: Store | undefined,
+  lineage: ModelLineage | undefined,
+  title: string,
+): PackagePlan {
+  const name = packageNameFor(title);
+  const columns = facts.signature?.inputs.some(
+    (input) => input.name !== undefined && input.shape.length === 0,
+  );
+  return {
+    name,
+    version: store === undefined ? '1' : nextVersion(packagesFolder(store.root), name),
+    description: '',
+    licence: '',
+    requirements: requirementsFor(facts.libraries, lineage?.packages ?? {}, columns === true),
+    ...(facts.signature === undefined ? {} : { signature: facts.signature }),
+    source,
+    facts,
+    ...(lineage === undefined ? {} : { lineage }),
+  };
+}
+
+/** The first whole number that no package of the name has: `1`, `2`, … as MLflow counts. */
+export function nextVersion(packages: string, name: string): string {
+  let version = 1;
+  while (existsSync(path.join(packages, name, String(version)))) version += 1;
+  return String(version);
+}
+
+/**
+ * Builds a package of a version that nobody chose: the latest one again when it is of the same
+ * content, else the next.
+ *
+ * @throws {UserError} as {@link buildPackage}.
+ */
+export async function buildNextVersion(
+  plan: PackagePlan,
+  packages: string,
+  signal?: AbortSignal,
+): Promise<BuiltPackage> {
+  const next = nextVersion(packages, plan.name);
+  if (next !== '1') {
+    try {
+      const latest = String(Number(next) - 1);
+      return await buildPackage({ ...plan, version: latest }, packages, signal);
+    } catch (error) {
+      if (!(error instanceof VersionTaken)) throw error;
+    }
+  }
+  return await buildPackage({ ...plan, version: next }, packages, signal);
+}
