@@ -37,7 +37,7 @@ async function readObject(
     if (byte === 0x7d) return;
     if (byte === 0x2c) continue;
     if (byte !== quote) throw new Damaged(`byte ${scan.position - 1} is no JSON`);
-    const key = JSON.parse(await scan.string()) as string;
+    const key = String(parse(await scan.string()));
     if ((await scan.next()) !== 0x3a) throw new Damaged(`byte ${scan.position - 1} is no JSON`);
     const here = path === '' ? key : `${path}.${key}`;
     const begins = [...wanted].some((want) => want.startsWith(`${here}.`));

@@ -140,10 +140,10 @@ async function runLine(
       stack.push({ kind: 'number', number: Number(text.replace(/L$/, '')) });
       return;
     case lines.STRING:
-      stack.push({ kind: 'text', text: text.replace(/^(['"])(.*)\1\r?$/, '$2') });
+      stack.push({ kind: 'text', text: unescaped(text.replace(/^(['"])(.*)\1\r?$/, '$2')) });
       return;
     case lines.UNICODE:
-      stack.push({ kind: 'text', text });
+      stack.push({ kind: 'text', text: unescaped(text) });
       return;
     case lines.GET:
       stack.push(recalled(Number(text), stack, notes));
@@ -167,6 +167,20 @@ async function runLine(
       stack.push({ kind: 'object', made: named, args });
     }
   }
+}
+
+/** Text as Python's escapes mean it, so that no name hides behind them. */
+function unescaped(text: string): string {
+  return text.replaceAll(
+    /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([0-7]{1,3})|(.))/gi,
+    (all, hex?: string, short?: string, long?: string, octal?: string, letter?: string) => {
+      const digits = hex ?? short ?? long;
+      const code =
+        digits === undefined ? Number.parseInt(octal ?? '', 8) : Number.parseInt(digits, 16);
+      if (Number.isNaN(code) || code > 0x10ffff) return letter ?? all;
+      return String.fromCodePoint(code);
+    },
+  );
 }
 
 function recalled(index: number, stack: PickleStack, notes: PickleNotes): PickleValue {

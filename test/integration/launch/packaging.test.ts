@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { makeProject, type Project } from '../../harness/project.ts';
+import { testPython } from '../../harness/python.ts';
+import { remarks, trackline } from './trackline.ts';
+
+const script = `
+import json, pickle, sys
+from sklearn.linear_model import LogisticRegression
+model = LogisticRegression().fit([[0.0], [1.0]], [0, 1])
+print("accuracy=1.0")
+for name in sys.argv[1:]:
+    with open(name, "wb") as f:
+        pickle.dump(model, f)
+`;
+
+interface PackageReport {
+  readonly name: string;
+  readonly version: string;
+  readonly digest: string;
+  readonly folder: string;
+  readonly run: string | null;
+  readonly requirements: readonly string[];
+}
+
+describe('packaging from the command line', () => {
+  let project: Project;
+  const call = (...args: string[]) => trackline(args, { cwd: project.folder });
+  const report = async (...args: string[]): Promise<PackageReport> => {
+    const done = await call('package', ...args, '--json');
+    assert.equal(done.code, 0, done.err.toString());
+    return JSON.parse(done.out.toString()) as PackageReport;
+  };
+
+  before(async function () {
+    this.timeout(60_000);
+    project = await makeProject({ 'train.py': script });
+    for (const [name, ...files] of [
+      ['none'],
+      ['one', 'one.pkl'],
+      ['two', 'a.pkl', 'b.pkl'],
+    ] as const) {
+      const done = await call('run', '--name', name, '--', testPython(), 'train.py', ...files);
+      assert.equal(done.code, 0, done.err.toString());
+    }
+  });
+  after(() => project.remove());
+
+  it('makes one package of a run, however often, which is verified', async () => {
+    const first = await report('one', '--name', 'line');
+    assert.deepEqual([first.name, first.version], ['line', '1']);
+    assert.match(first.run ?? '', /^[0-9a-f]{32}$/);
+    assert.ok(first.requirements.some((line) => /^scikit-learn==\d/.test(line)));
+    assert.equal((await report('one', '--name', 'line')).digest, first.digest);
+    const other = await report('one', '--name', 'line', '--licence', 'MIT');
+    assert.equal(other.version, '2');
+    assert.equal((await call('verify', first.folder)).code, 0);
+    assert.equal((await call('verify', first.folder, '--digest', other.digest)).code, 1);
+  });
+
+  it('knows the run that wrote a file', async () => {
+    const { run } = await report('one.pkl', '--name', 'written');
+    assert.match(run ?? '', /^[0-9a-f]{32}$/);
+  });
+
+  it('says in a sentence that there is no model, several, or another kind of file', async () => {
+    for (const [args, sentence] of [
+      [['none'], /The run none left no model that is known here\. Log one/],
+      [['two'], /left several models: a\.pkl, b\.pkl\. Choose one of them/],
+      [['two', '--model', 'c.pkl'], /left no model c\.pkl/],
+      [['train.py'], /is no model that is known here/],
+      [['one', '--name', 'Big Name'], /lower-case letters/],
+    ] as const) {
+      const done = await call('package', ...args);
+      assert.equal(done.code, 1);
+      assert.match(remarks(done).join(' '), sentence);
+    }
+    assert.equal((await report('two', '--model', 'b.pkl', '--name', 'second')).version, '1');
+    assert.equal((await call('verify', project.folder)).code, 1);
+    assert.equal((await call('package')).code, 2);
+  });
+});
