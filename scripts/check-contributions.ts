@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { localizedTexts } from './check/localizedTexts.ts';
+import { sentencesIn } from './check/sentences.ts';
 import { inRoot } from './setup/root.ts';
 
 /** The texts that the check compares, by what they are. */
@@ -16,11 +17,22 @@ export interface Contributions {
   readonly pages?: ReadonlyMap<string, string>;
   /** The extension's sources, by path. */
   readonly sources: ReadonlyMap<string, string>;
+  /** Sources of the other processes whose sentences the editor shows, by path. */
+  readonly others?: ReadonlyMap<string, string>;
 }
 
 interface Manifest {
   readonly contributes?: { readonly commands?: readonly { command: string; title: unknown }[] };
 }
+
+/**
+ * Where sentences arise that reach the editor from other processes. Those of the pipeline checks
+ * have their own way there, and what the endpoint answers is for MLflow clients.
+ */
+const OTHERS =
+  /^src\/(?:(?:model|store|capture|launch|tracker|protocol)\/|tracker\.ts|supervisor\.ts|tracking\/(?:server|trouble|backlog)\.ts)/;
+/** Words of MLflow's own search, for its clients. */
+const FOR_CLIENTS = /^src\/(?:model|store)\/search\//;
 
 /** `%key%` as a whole string: the place of a text that package.nls.json holds. */
 const PLACE = /"%([^%"]+)%"/g;
@@ -51,10 +63,13 @@ export async function brokenContributions(): Promise<string[]> {
     pages.set(file, await readIfThere(file));
   }
   const sources = new Map<string, string>();
+  const others = new Map<string, string>();
   for (const name of await readdir(inRoot('src'), { recursive: true })) {
     const file = `src/${name.split(path.sep).join('/')}`;
     const ofEditor = file.startsWith('src/editor/') || file === 'src/extension.ts';
-    if (ofEditor && file.endsWith('.ts')) sources.set(file, await readIfThere(file));
+    if (!file.endsWith('.ts')) continue;
+    if (ofEditor) sources.set(file, await readIfThere(file));
+    if (OTHERS.test(file) && !FOR_CLIENTS.test(file)) others.set(file, await readIfThere(file));
   }
   return findBrokenContributions({
     manifest: await readIfThere('package.json'),
@@ -62,6 +77,7 @@ export async function brokenContributions(): Promise<string[]> {
     bundle: await readIfThere('l10n/bundle.l10n.ko.json'),
     pages,
     sources,
+    others,
   });
 }
 
@@ -99,7 +115,8 @@ function untranslatedTitles({ manifest, titles }: Contributions): string[] {
   return lines;
 }
 
-function untranslatedTexts({ bundle, pages = new Map(), sources }: Contributions): string[] {
+function untranslatedTexts(all: Contributions): string[] {
+  const { bundle, pages = new Map(), sources, others = new Map() } = all;
   const held = new Set(Object.keys(JSON.parse(bundle) as object));
   const wanted = new Set<string>();
   const lines: string[] = [];
@@ -108,6 +125,12 @@ function untranslatedTexts({ bundle, pages = new Map(), sources }: Contributions
       if (text === undefined) lines.push(`${file}:${line}: l10n.t needs a string literal`);
       else if (!held.has(text)) lines.push(`${file}:${line}: no Korean text for "${text}"`);
       if (text !== undefined) wanted.add(text);
+    }
+  }
+  for (const [file, source] of others) {
+    for (const { line, text } of sentencesIn(source)) {
+      if (!held.has(text)) lines.push(`${file}:${line}: no Korean text for "${text}"`);
+      wanted.add(text);
     }
   }
   for (const [file, strings] of pages) {

@@ -2,14 +2,16 @@ import { ResponseError } from 'vscode-jsonrpc/node';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { UserError, errorText } from '../model/errors.ts';
+import { localized } from './localize.ts';
 
 const withNext = v.object({ next: v.string() });
 
-/** What went wrong as sentences for a person, whichever process it happened in. */
+/** What went wrong as sentences for a person in the editor’s language, wherever it happened. */
 export function sentenceOf(error: unknown): string {
-  if (!(error instanceof ResponseError)) return errorText(error);
-  const data = v.safeParse(withNext, error.data);
-  return data.success ? new UserError(error.message, data.output.next).sentence : errorText(error);
+  if (!(error instanceof ResponseError)) return localized(errorText(error));
+  const { success, output } = v.safeParse(withNext, error.data);
+  const next = success ? localized(output.next) : '';
+  return new UserError(localized(error.message), next).sentence;
 }
 
 /** Whether the person called it off, which is no failure. */

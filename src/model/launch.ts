@@ -52,7 +52,7 @@ export interface ChangedFile {
 export interface LeftOutFile {
   readonly path: string;
   readonly bytes: number;
-  readonly reason: 'too-large' | 'unreadable' | 'limit-reached' | 'secret';
+  readonly reason: 'too-large' | 'unreadable' | 'limit-reached' | 'secret' | 'nested-repository';
 }
 
 /** Where a launch ran. Values that look like secrets are masked before it is stored. */

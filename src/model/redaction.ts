@@ -68,6 +68,10 @@ const secretForms: readonly RegExp[] = [
 const userOfUrl = /\b([a-z][a-z\d+.-]{1,20}:\/\/[^\s:/@]{0,200}:)[^\s/@]{1,500}@/gi;
 const assignment =
   /(?<![\w.-])([A-Za-z][\w.-]{1,80})(["']?\s{0,3}[=:]\s{0,3})(["']?)([^\s"',;&{}[\]()]{1,4000})/g;
+/** A plain number, as counts and losses are; longer ones may be numbers of accounts. */
+const plainNumber = /^[+-]?(?:\d{1,12}(?:\.\d{0,20})?|\.\d{1,20})(?:e[+-]?\d{1,3})?$/i;
+/** Words of names whose values may well be plain numbers and secret. */
+const passwordWords = /pass(?:word|wd|phrase)|pwd|\bpin\b/i;
 const notSecret = /^(?:true|false|none|null|undefined|yes|no|bearer|basic|token|•••)$/i;
 
 /** `text` with everything masked that looks like a secret. */
@@ -87,7 +91,7 @@ export function redact(text: string): Redacted {
   masked = masked.replaceAll(
     assignment,
     (all, name: string, separator: string, quote: string, value: string) => {
-      if (!isSecretName(name) || !isAssigned(separator, quote, value)) return all;
+      if (!isSecretName(name) || !isAssigned(name, separator, quote, value)) return all;
       found++;
       return name + separator + quote + secretMask;
     },
@@ -95,16 +99,22 @@ export function redact(text: string): Redacted {
   return { text: masked, found };
 }
 
+/** Whether a value gives nothing away though it goes by the name of a secret: `nll_token=2.31`. */
+function isOpen(name: string, value: string): boolean {
+  if (value === '' || notSecret.test(value)) return true;
+  return plainNumber.test(value) && !passwordWords.test(name);
+}
+
 /** Whether something is given a value rather than talked about: `password: wrong` is not. */
-function isAssigned(separator: string, quote: string, value: string): boolean {
-  if (notSecret.test(value) || value.includes(secretMask)) return false;
+function isAssigned(name: string, separator: string, quote: string, value: string): boolean {
+  if (isOpen(name, value) || value.includes(secretMask)) return false;
   if (separator.includes('=') || quote !== '') return true;
   return value.length >= 6 && /[\d!-&*+/<>@^_~]/.test(value);
 }
 
 /** A parameter or variable, masked when its name or its value says that it is secret. */
 export function redactValue(name: string, value: string): Redacted {
-  if (isSecretName(name) && value.trim() !== '' && !notSecret.test(value.trim())) {
+  if (isSecretName(name) && !isOpen(name, value.trim())) {
     return { text: secretMask, found: 1 };
   }
   return redact(value);
@@ -130,19 +140,19 @@ export function redactArguments(argv: readonly string[]): {
   readonly found: number;
 } {
   let found = 0;
-  let secretFollows = false;
+  let secretName: string | undefined;
   const masked = argv.map((argument) => {
-    const follows = secretFollows;
-    secretFollows = false;
-    if (follows && !/^--?[A-Za-z]/.test(argument)) {
-      if (notSecret.test(argument)) return argument;
+    const follows = secretName;
+    secretName = undefined;
+    if (follows !== undefined && !/^--?[A-Za-z]/.test(argument)) {
+      if (isOpen(follows, argument)) return argument;
       found++;
       return secretMask;
     }
     const [, name = '', value] =
       /^((?:--?|\+{1,2})?[A-Za-z][\w.-]*)(?:=([\s\S]*))?$/.exec(argument) ?? [];
     if (value === undefined) {
-      secretFollows = argument.startsWith('-') && isSecretName(name);
+      if (argument.startsWith('-') && isSecretName(name)) secretName = name;
       const redacted = redact(argument);
       found += redacted.found;
       return redacted.text;

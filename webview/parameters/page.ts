@@ -46,6 +46,9 @@ export class ParametersPage {
   /** Begins to listen, and asks for the form. */
   start(): void {
     window.addEventListener('message', (event) => this.#receive(event.data));
+    // The window may be loaded anew before the form has come.
+    const { file } = this.#root.dataset;
+    if (file !== undefined) this.#api.setState({ file });
     this.#api.send({ kind: 'ready' });
     this.#draw();
   }

@@ -156,5 +156,7 @@ function leftOutWord(reason: LeftOutFile['reason']): string {
       return t('limit for untracked files reached');
     case 'secret':
       return t('may hold secrets');
+    case 'nested-repository':
+      return t('belongs to another git repository');
   }
 }

@@ -71,6 +71,9 @@ export class RunPage {
     setInterval(() => {
       if (this.#shown.kind === 'run' && isLive(this.#shown.details)) this.#drawSoon();
     }, 1000);
+    // The window may be loaded anew before the run has come.
+    const { store = '', runId = '' } = this.#root.dataset;
+    if (store !== '' && runId !== '') this.#save({ ...this.#state, store, runId });
     this.#await();
     this.#post({ kind: 'ready' });
     this.#draw();

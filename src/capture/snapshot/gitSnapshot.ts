@@ -107,11 +107,14 @@ async function storeTree(
   const tracked = planTracked(root, foreign, limits.totalBytes);
   const untracked = select(root, untrackedFiles(root, status, own), limits);
   const nested = status.nested.filter((folder) => !own(`${folder}/`));
-  // The words for why something is left out have none for what only another repository can hold.
   const leftOut: LeftOutFile[] = [
     ...tracked.leftOut,
     ...untracked.leftOut,
-    ...nested.map((folder) => ({ path: folder, bytes: 0, reason: 'unreadable' as const })),
+    ...nested.map((folder) => ({
+      path: folder,
+      bytes: 0,
+      reason: 'nested-repository' as const,
+    })),
   ];
   if (head !== undefined && status.tracked.length === 0 && untracked.kept.length === 0) {
     return { tree: head.tree, leftOut };

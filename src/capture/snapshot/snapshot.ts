@@ -86,7 +86,7 @@ function explain(error: unknown, cwd: string): string | undefined {
         .exec(error.stderr)
         ?.filter((part) => part !== undefined) ?? [];
     if (root !== undefined) {
-      return `Git does not read ${root} because another user owns it. If you trust it, run: git config --global --add safe.directory "${root}"`;
+      return `Git does not read ${root} because another user owns it. If you trust it, run: git config --global --add safe.directory "${root}".`;
     }
   }
   return `Git could not take a snapshot of ${cwd}: ${errorText(error)}.`;

@@ -32,7 +32,7 @@ export function planTracked(
     const { kind, bytes } = look(file);
     // What a submodule has not committed belongs to another repository.
     if (change.submodule?.dirty === true) {
-      leftOut.push({ path: change.path, bytes: 0, reason: 'unreadable' });
+      leftOut.push({ path: change.path, bytes: 0, reason: 'nested-repository' });
     }
     if (!change.unstaged) continue;
     if (change.submodule !== undefined && !change.gone) {

@@ -13,6 +13,7 @@ import type {
   Part,
   ValueDifference,
 } from '../../model/runDifference.ts';
+import { localized } from '../localize.ts';
 import { escaped } from '../markdown.ts';
 
 /** A line of a table: what it is about, and its value in either run. */
@@ -76,7 +77,7 @@ function part<D>(
 
 function codeText({ code }: RunComparison): string {
   const heading = `## ${vscode.l10n.t('Code')}`;
-  if (code.kind === 'unknown') return `${heading}\n\n${escaped(code.reason)}`;
+  if (code.kind === 'unknown') return `${heading}\n\n${escaped(localized(code.reason))}`;
   if (code.changes.length === 0) {
     return `${heading}\n\n${vscode.l10n.t('The same ({0}).', code.equal)}`;
   }

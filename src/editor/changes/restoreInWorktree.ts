@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { trackerRequests } from '../../protocol/tracker.ts';
 import { UntrustedError } from '../launch/launcher.ts';
+import { localized } from '../localize.ts';
 import { detailsOf } from '../runs/runCommands.ts';
 import type { RunTargets, Target } from '../runs/runTargets.ts';
 import type { TrackerClient } from '../trackerClient.ts';
@@ -40,7 +41,7 @@ export async function restoreInWorktree(
       ),
   );
   const said = vscode.l10n.t('The files of {0} are in {1}.', name, restored.folder);
-  void offerWindow([said, ...restored.remarks].join(' '), restored.folder);
+  void offerWindow([said, ...restored.remarks.map(localized)].join(' '), restored.folder);
   return restored.folder;
 }
 

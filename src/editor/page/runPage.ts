@@ -9,6 +9,7 @@ import { stillIcon } from '../runs/runStatus.ts';
 import type { Target } from '../runs/runTargets.ts';
 import { Throttle } from '../throttle.ts';
 import type { TrackerClient } from '../trackerClient.ts';
+import { localizedDetails } from './localizedDetails.ts';
 import { runPageHtml } from './runPageHtml.ts';
 import { readMessage } from './runPageMessages.ts';
 
@@ -92,7 +93,12 @@ export class RunPage implements vscode.Disposable {
       await this.#post(
         details === null
           ? { kind: 'gone' }
-          : { kind: 'run', details, strings: vscode.l10n.bundle ?? {}, store: project.store },
+          : {
+              kind: 'run',
+              details: localizedDetails(details),
+              strings: vscode.l10n.bundle ?? {},
+              store: project.store,
+            },
       );
     } catch (error) {
       await this.#fail(error);

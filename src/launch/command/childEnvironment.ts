@@ -55,6 +55,8 @@ export function childEnvironment(request: ChildEnvironmentRequest): ChildEnviron
   env[ownEndpoint] = request.endpoint.url;
   env['MLFLOW_TRACKING_TOKEN'] = request.endpoint.token;
   env['MLFLOW_EXPERIMENT_ID'] = request.experimentId;
+  // MLflow prints the address of the run, where nobody answers once the launch is over.
+  env['MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT'] ??= 'true';
   // Name and password would win over the token, and a run of another server cannot be resumed here.
   for (const name of [
     'MLFLOW_TRACKING_USERNAME',

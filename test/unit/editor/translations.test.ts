@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { sentencesIn } from '../../../scripts/check/sentences.ts';
+import { Translation } from '../../../src/model/translation.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -19,7 +21,30 @@ function links(text = ''): string {
     .join();
 }
 
+/** A sentence with something in its holes that a run's record may hold. */
+function filled(text: string, values: readonly string[]): string {
+  return text.replaceAll(/\{(\d+)\}/g, (_, hole: string) => values[Number(hole)] ?? '?');
+}
+
 describe('the editor’s Korean', () => {
+  it('is found for each sentence that comes from another process', async () => {
+    const bundle = await texts('l10n/bundle.l10n.ko.json');
+    const translation = new Translation(bundle);
+    const values = ['/home/ada/my data.csv', '12', 'EACCES', 'x'];
+    let checked = 0;
+    for (const file of await readdir(path.join(root, 'src'), { recursive: true })) {
+      if (!/^(launch|tracker|store|capture)[\\/].*\.ts$/.test(file)) continue;
+      const source = await readFile(path.join(root, 'src', file), 'utf8');
+      for (const { text } of sentencesIn(source)) {
+        const korean = bundle[text];
+        if (korean === undefined) continue;
+        assert.equal(translation.of(filled(text, values)), filled(korean, values), text);
+        checked += 1;
+      }
+    }
+    assert.ok(checked > 100, `${checked} sentences`);
+  });
+
   it('says the same on each page as the page’s own list', async () => {
     const bundle = await texts('l10n/bundle.l10n.ko.json');
     for (const page of ['run', 'parameters']) {

@@ -32,6 +32,7 @@ describe('The environment of a launched command', () => {
       MLFLOW_TRACKING_URI: 'http://127.0.0.1:4321',
       MLFLOW_TRACKING_TOKEN: 'secret',
       MLFLOW_EXPERIMENT_ID: '7',
+      MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT: 'true',
       NO_PROXY: '127.0.0.1,localhost',
       no_proxy: '127.0.0.1,localhost',
     });
@@ -83,7 +84,12 @@ describe('The environment of a launched command', () => {
       Object.keys(env)
         .filter((name) => name.startsWith('MLFLOW'))
         .sort(),
-      ['MLFLOW_EXPERIMENT_ID', 'MLFLOW_TRACKING_TOKEN', 'MLFLOW_TRACKING_URI'],
+      [
+        'MLFLOW_EXPERIMENT_ID',
+        'MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT',
+        'MLFLOW_TRACKING_TOKEN',
+        'MLFLOW_TRACKING_URI',
+      ],
     );
   });
 

@@ -94,6 +94,24 @@ describe('secrets among parameters and arguments', () => {
     assert.equal(redactValue('url', 'https://u:p@h/').text, 'https://u:•••@h/');
   });
 
+  it('are not plain numbers, unless they are passwords', () => {
+    for (const [name, value] of [
+      ['nll_token', '2.31'],
+      ['loss_per_token', '-1e-4'],
+      ['tokens_per_step', '4096'],
+      ['token', '.5'],
+    ] as const) {
+      assert.deepEqual(redactValue(name, value), { text: value, found: 0 }, name);
+      const argv = [`--${name}`, value, `${name}=${value}`];
+      assert.deepEqual(redactArguments(argv), { argv, found: 0 });
+      assert.equal(redact(`${name}=${value}`).found, 0);
+    }
+    for (const name of ['password', 'db_pwd']) {
+      assert.equal(redactValue(name, '123456').found, 1, name);
+    }
+    assert.equal(redactValue('api_token', '12345678901234567890').found, 1);
+  });
+
   it('are masked behind their option, in any of its forms', () => {
     const argv = 'train.py --api-key X --token=Y +db.password=Z --lr 0.1 --max_tokens 5'.split(' ');
     assert.deepEqual(redactArguments(argv), {

@@ -30,6 +30,11 @@ describe('contributions', () => {
     assert.deepEqual(check(), []);
   });
 
+  it('finds a sentence of another process that is not translated', () => {
+    const others = new Map([['src/launch/a.ts', "throw new UserError('It is gone.', '');"]]);
+    assert.deepEqual(check({ others }), ['src/launch/a.ts:1: no Korean text for "It is gone."']);
+  });
+
   it('finds a command that no code registers', () => {
     const sources = new Map([['src/editor/run.ts', `l10n.t('It’s running'); 'trackline.runs'`]]);
     assert.deepEqual(check({ sources }), [

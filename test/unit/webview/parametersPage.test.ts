@@ -23,7 +23,7 @@ parser.add_argument("--augment", action="store_true", help="Turn and mirror the 
 function form(values: Partial<FormValues> = {}, source = script): ToParametersPage {
   return {
     kind: 'form',
-    file: '/work/my project/train.py',
+    file: '/home/ada/my project/train.py',
     command: ['python', 'train.py'],
     options: pythonOptions(source),
     values: { ...emptyForm, ...values },

@@ -181,7 +181,7 @@ describe('a snapshot outside git', function () {
     assert.ok(state.kind === 'copy' && state.reason !== undefined);
     assert.equal(held(state.snapshot)['a.py'], '100644 a');
     assert.ok(
-      state.reason.endsWith(`git config --global --add safe.directory "${repository.root}"`),
+      state.reason.endsWith(`git config --global --add safe.directory "${repository.root}".`),
       state.reason,
     );
   });

@@ -78,8 +78,8 @@ describe('a git snapshot in an unusual repository', function () {
     repository.write('lib/lib.py', '2');
     const dirty = await repository.snapshot();
     assert.deepEqual(
-      dirty.leftOut.map((file) => file.path),
-      ['lib'],
+      dirty.leftOut.map((file) => `${file.path} ${file.reason}`),
+      ['lib nested-repository'],
     );
     assert.equal(repository.tree(dirty.snapshot)['lib'], `commit ${ahead}`);
   });
@@ -94,8 +94,8 @@ describe('a git snapshot in an unusual repository', function () {
     const state = await repository.snapshot();
     assert.deepEqual(repository.tree(state.snapshot), { 'a.py': 'a' });
     assert.deepEqual(
-      state.leftOut.map((file) => file.path),
-      ['vendor/tool'],
+      state.leftOut.map((file) => `${file.path} ${file.reason}`),
+      ['vendor/tool nested-repository'],
     );
     assert.equal(state.dirty, true);
   });
