@@ -7,7 +7,7 @@ export interface Sentence {
 }
 
 /** What begins like a sentence, holds words that a translation would change, and ends like one. */
-const SENTENCE = /^(?:[A-Z`“]|\{0\}).*[a-z]{2,} .*[\w{}).`'"][.?!]$/s;
+const SENTENCE = /^(?:[A-Z`“]|\{0\}).*[a-z]{2,} .*(?:[\w{}).`'"][.?!]|[.?!] \{\d+\})$/s;
 /** Statements for the database may look like one. */
 const STATEMENT = /^(?:SELECT|UPDATE|DELETE|INSERT|EXISTS|VACUUM|LEFT JOIN)\b/;
 /** A slash behind one of these begins a regular expression, and is no division. */

@@ -29,7 +29,7 @@ export class Translation {
   constructor(texts: Readonly<Record<string, string>>) {
     this.#texts = texts;
     this.#templates = Object.entries(texts)
-      .filter(([english]) => /\{\d+\}/.test(english) && /[.?!]$/.test(english))
+      .filter(([english]) => /\{\d+\}/.test(english) && /[.?!](?: \{\d+\})?$/.test(english))
       .map(([english, translation]) => template(english, translation))
       .filter(({ weight }) => weight >= leastWeight)
       .sort((a, b) => b.weight - a.weight);
