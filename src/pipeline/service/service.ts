@@ -35,7 +35,7 @@ export interface PipelineService {
   readonly fixes: (path: string, at: DiagnosticPlace) => readonly QuickFix[];
   /** The outline of a dvc.yaml. */
   readonly symbols: (path: string) => readonly FileSymbol[];
-  /** What is told about a place of a dvc.yaml. */
+  /** What is told about a place. */
   readonly hover: (path: string, offset: number) => Hover | undefined;
   /** Where what stands at a place of a dvc.yaml is from. */
   readonly definition: (path: string, offset: number) => readonly Place[];
@@ -78,6 +78,7 @@ export function createPipelineService(
   options: ServiceOptions = {},
 ): PipelineService {
   const documents = new Documents(workspace);
+  const { metricNames = () => [] } = options;
   const models = new Map<string, DvcModel>();
   const model = (path: string) => {
     const root = repositoryRoot(workspace, path);
@@ -116,14 +117,18 @@ export function createPipelineService(
     files: (root) => model(`${root}/dvc.yaml`).files,
     model,
     symbols: (path) => (isPipelineFile(path) ? symbolsOf(model(path).draft(path)) : []),
-    hover: (path, offset) =>
-      isPipelineFile(path) ? hoverAt(model(path), path, offset) : undefined,
+    hover: (path, offset) => {
+      const document = documents.at(path);
+      return document === undefined ? undefined : hoverAt(model(path), document, offset, options);
+    },
     definition: (path, offset) =>
       isPipelineFile(path) ? definitionAt(model(path), path, offset) : [],
     references: (path, offset) => referencesAt(model(path), path, offset),
     completions: (path, offset) => {
       const content = workspace.read(path);
-      return content?.kind === 'text' ? completionsAt(model(path), path, content.text, offset) : [];
+      return content?.kind === 'text'
+        ? completionsAt(model(path), path, content.text, offset, metricNames)
+        : [];
     },
     changed: (path) => {
       documents.changed(path);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FileSymbol } from '../../../src/pipeline/service/features/symbols.ts';
+import type { ServiceOptions } from '../../../src/pipeline/service/sources.ts';
 import { atCursor } from './support/cursor.ts';
 
 const params = 'train:\n  lr: 0.1\n  depth: 3\nmodels: {s: {lr: 1}, l: {lr: 2}}\n';
@@ -96,8 +97,75 @@ describe('completion', () => {
   });
 });
 
-const hover = (text: string) => {
-  const { service, path, offset } = atCursor({ 'dvc.yaml': text, 'params.yaml': params });
+describe('completion elsewhere', () => {
+  it('offers the names of metrics that runs have logged', () => {
+    const offered = (text: string) => {
+      const { service, path, offset } = atCursor({ 'trackline.yaml': text }, undefined, {
+        metricNames: () => ['f1', 'val/loss'],
+      });
+      return service.completions(path, offset).map(({ label }) => label);
+    };
+    assert.deepEqual(offered('objective:\n  metric: ‸\n'), ['f1', 'val/loss']);
+    assert.deepEqual(offered('gates:\n  - metric: v‸\n    threshold: 1\n'), ['f1', 'val/loss']);
+    assert.deepEqual(offered('objective:\n  metric: f1\n  direction: ‸\n'), [
+      'maximize',
+      'minimize',
+    ]);
+    assert.deepEqual(offered('ob‸'), ['objective', 'inputs']);
+  });
+
+  it('offers stages to commands that run them, and to dvc.lock', () => {
+    const text =
+      'stages:\n  fit:\n    foreach: [a]\n    do: {cmd: x}\n  all:\n    cmd: dvc repro f‸\n';
+    const names = completions({ 'dvc.yaml': text });
+    assert.deepEqual(names.slice(0, 3), ['fit', 'fit@a', 'all']);
+    assert.deepEqual(
+      completions({
+        'dvc.yaml': 'stages: {a: {cmd: x}, b: {cmd: x}}\n',
+        'dvc.lock': "schema: '2.0'\nstages:\n  a:\n    cmd: x\n  ‸\n",
+      }),
+      ['b'],
+    );
+  });
+
+  it('offers scripts, other parameters, remotes and data sets', () => {
+    const more = { 'fit.py': '', 'more.toml': 'a = {b = 1}\n', '.dvc/config': '[remote "far"]\n' };
+    const inStage = (lines: string, rest = '') =>
+      completions({ ...more, 'dvc.yaml': `stages:\n  fit:\n${lines}${rest}` });
+    assert.ok(inStage('    cmd: python ‸\n').includes('fit.py'));
+    assert.ok(inStage('    cmd: x\n    params:\n      - ‸\n').includes('more.toml'));
+    assert.deepEqual(inStage('    cmd: x\n    params:\n      - more.toml:\n        - ‸\n'), [
+      'a',
+      'a.b',
+    ]);
+    assert.deepEqual(inStage('    cmd: x\n    outs:\n      - m:\n          remote: ‸\n'), ['far']);
+    const data = inStage(
+      '    cmd: x\n    deps:\n      - ‸\n',
+      'datasets: [{name: big, type: dvc}]\n',
+    );
+    assert.ok(data.includes('ds://big'));
+    const vars = completions({ ...more, 'dvc.yaml': 'vars:\n  - ‸\n' });
+    assert.ok(vars.includes('more.toml') && vars.includes('fit.py'));
+  });
+
+  it('offers the parameters of an entry point, and files', () => {
+    const text =
+      'entry_points:\n  main:\n    parameters: {lr: float, n: int}\n    command: "fit {lr} {‸}"\n';
+    assert.deepEqual(completions({ MLproject: text }), ['lr', 'n']);
+    const environment = { MLproject: 'python_env: ‸\n', 'env.yaml': '', 'a.py': '' };
+    assert.deepEqual(completions(environment).toSorted(), ['env.yaml', 'params.yaml']);
+    const kitfile = { Kitfile: 'manifestVersion: "1"\nmodel:\n  path: ‸\n', 'm.bin': '' };
+    assert.ok(completions(kitfile).includes('m.bin'));
+  });
+});
+
+const hover = (
+  text: string,
+  more: Readonly<Record<string, string>> = {},
+  options?: ServiceOptions,
+) => {
+  const files = { 'dvc.yaml': text, 'params.yaml': params, ...more };
+  const { service, path, offset } = atCursor(files, undefined, options);
   return service.hover(path, offset)?.text;
 };
 
@@ -130,7 +198,57 @@ describe('hover', () => {
       hover('stages:\n  fit:\n    cmd: fit\n    outs: [{m: {ca‸che: true}}]\n') ?? '',
       /keeps the output/,
     );
-    assert.equal(hover('stages:\n  fit:\n    cmd: f‸it\n'), undefined);
+    assert.match(hover('', { Kitfile: 'manife‸stVersion: "1"\n' }) ?? '', /version of the format/);
+    assert.match(hover('', { MLproject: 'entry_‸points: {}\n' }) ?? '', /What can be run/);
+    assert.match(hover('', { 'trackline.yaml': 'objec‸tive: {}\n' }) ?? '', /primary metric/);
+    assert.equal(hover('stages:\n  fit:\n    desc: f‸it\n'), undefined);
+  });
+
+  it('shows the command as it is run, and what a foreach or matrix makes', () => {
+    assert.match(
+      hover('stages:\n  fit:\n    cmd: fi‸t ${train.lr}\n') ?? '',
+      /```sh\nfit 0\.1\n```/,
+    );
+    const each = 'stages:\n  fit:\n    for‸each: ${models}\n    do: {cmd: x}\n';
+    assert.match(hover(each) ?? '', /2 stages: `fit@s`, `fit@l`/);
+    const matrix = 'stages:\n  fit:\n    mat‸rix: {a: [1, 2]}\n    cmd: x\n';
+    assert.match(hover(matrix) ?? '', /2 stages: `fit@1`, `fit@2`/);
+  });
+
+  it("shows a stage's last metrics, and what changed since dvc.lock", () => {
+    const lastRun: ServiceOptions['lastRun'] = (file, stage) =>
+      file.endsWith('/dvc.yaml') && stage === 'fit'
+        ? {
+            status: 'finished',
+            startedAt: Date.UTC(2024, 4, 1, 12),
+            metrics: [
+              { name: 'f1', value: 0.9123456 },
+              { name: 'loss', value: 1e-9 },
+            ],
+          }
+        : undefined;
+    const lock = { 'dvc.lock': "schema: '2.0'\nstages:\n  fit:\n    cmd: old\n" };
+    const shown = hover('stages:\n  f‸it:\n    cmd: fit\n', lock, { lastRun }) ?? '';
+    assert.match(shown, /Last run: finished, 2024-05-01 12:00 UTC/);
+    assert.match(shown, /`f1` 0\.912346, `loss` 1e-9/);
+    assert.match(shown, /Since dvc\.lock: the command changed/);
+    assert.doesNotMatch(
+      hover('stages:\n  o‸n:\n    cmd: fit\n', {}, { lastRun }) ?? '',
+      /Last run/,
+    );
+  });
+
+  it('shows the value of a parameter in a list, who writes a file, and who uses a key', () => {
+    const text =
+      'stages:\n  get:\n    cmd: get\n    outs: [raw.csv]\n  fit:\n    cmd: fit ${train.lr}\n    deps: [raw.csv]\n    params: [train.lr]\n';
+    assert.equal(
+      hover(text.replace('[train.l', '[train.l‸')),
+      '`train.lr` = `0.1` from params.yaml:2',
+    );
+    assert.match(hover(text.replace('deps: [ra', 'deps: [ra‸')) ?? '', /written by `get`/);
+    assert.match(hover(text.replace('outs: [ra', 'outs: [ra‸')) ?? '', /read by `fit`/);
+    const uses = hover(text, { 'params.yaml': params.replace('lr: 0', 'l‸r: 0') }) ?? '';
+    assert.match(uses, /`train\.lr`: used by `fit`/);
   });
 });
 

@@ -77,6 +77,24 @@ describe('reading YAML', () => {
     );
   });
 
+  it('has the types of PyYAML for who reads by it', () => {
+    const values: readonly [string, unknown][] = [
+      ['n', 'n'],
+      ['Y', 'Y'],
+      ['no', ['bool', false]],
+      ['1e-3', '1e-3'],
+      ['1.0e-3', ['float', 0.001]],
+      ['0o17', '0o17'],
+      ['017', ['int', 15]],
+      ['09', '09'],
+      ['1:30', ['int', 90]],
+    ];
+    for (const [text, value] of values) {
+      const { root } = readYaml(`k: ${text}\n`, 'PyYAML');
+      assert.deepEqual(plain(root), new Map([['k', value]]), text);
+    }
+  });
+
   it('folds, keeps and strips lines', () => {
     assert.equal((read('- a\n  b\n\n  c\n') as string[])[0], 'a b\nc');
     assert.equal((read('- |\n  a\n   b\n\n') as string[])[0], 'a\n b\n');

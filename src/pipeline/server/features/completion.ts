@@ -9,6 +9,8 @@ const kinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
   file: CompletionItemKind.File,
   folder: CompletionItemKind.Folder,
   output: CompletionItemKind.Reference,
+  stage: CompletionItemKind.Module,
+  metric: CompletionItemKind.Constant,
 };
 
 /** What can be written at a place, in the order of the language service. */

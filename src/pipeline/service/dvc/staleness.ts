@@ -1,5 +1,6 @@
+import { valueAt } from '../params/valueAt.ts';
 import { pythonRepr } from '../python.ts';
-import { asString, entryOf, get, type Value } from '../yaml/values.ts';
+import { asString, get, type Value } from '../yaml/values.ts';
 import type { DvcModel } from './model.ts';
 import type { Stage } from './stage.ts';
 
@@ -65,7 +66,7 @@ function parameterChanges(model: DvcModel, stage: Stage, locked: Value | undefin
     return names.flatMap((name): Change[] => {
       // A pattern stands for the keys that it matched when the stage ran.
       if (/[*?[\]]/.test(name)) return [];
-      const [was, now] = [get(before, name), valueAt(params.data, name.split('.'))];
+      const [was, now] = [get(before, name), valueAt(params.data, name.split('.'))?.value];
       if (now?.kind === 'unknown' || sameValue(was, now)) return [];
       return [{ kind: 'parameter', name, file: input.path, was: shown(was), now: shown(now) }];
     });
@@ -77,15 +78,6 @@ function namesIn(...maps: readonly (Value | undefined)[]): string[] {
     map?.kind === 'map' ? map.entries.flatMap(({ key }) => asString(key) ?? []) : [],
   );
   return [...new Set(names)];
-}
-
-function valueAt(data: Value, keys: readonly string[]): Value | undefined {
-  let value: Value | undefined = data;
-  for (const key of keys) {
-    if (value === undefined || value.kind === 'unknown') return value;
-    value = value.kind === 'list' ? value.items[Number(key)] : entryOf(value, key)?.value;
-  }
-  return value;
 }
 
 function samePaths(locked: Value | undefined, paths: readonly string[]): boolean {

@@ -1,22 +1,20 @@
 import type { ContextDict } from '../dvc/context.ts';
-import { kitfileRule } from '../kitfile/grammar.ts';
-import { mlprojectRule } from '../mlproject/grammar.ts';
-import { pipelineRule } from '../dvc/grammar.ts';
 import type { DvcModel } from '../dvc/model.ts';
-import { isPipelineFile } from '../dvc/repository.ts';
 import { parameterNames } from '../dvc/resolutionFindings.ts';
 import { fileKind } from '../fileKind.ts';
 import type { Rule } from '../grammar/rule.ts';
-import { folderOf, isAddress, isInside, nameOf, relativeTo, resolveFrom } from '../paths.ts';
+import { folderOf, nameOf, resolveFrom } from '../paths.ts';
 import { readYaml } from '../yaml/readYaml.ts';
 import { asString, get, type Span, type Value } from '../yaml/values.ts';
+import { grammars } from './grammars.ts';
 import { rulesAt } from './grammarPath.ts';
 import { locate } from './locate.ts';
+import { valuesAt } from './completion/values.ts';
 
 /** Something that can be written at a place. */
 export interface Completion {
   readonly label: string;
-  readonly kind: 'key' | 'value' | 'parameter' | 'file' | 'folder' | 'output';
+  readonly kind: 'key' | 'value' | 'parameter' | 'file' | 'folder' | 'output' | 'stage' | 'metric';
   /** What is written in place of `span`. */
   readonly text: string;
   readonly span: Span;
@@ -26,35 +24,36 @@ export interface Completion {
 
 const placeholder = 'placeholder_for_completion';
 
-/** What can be written at a place of a dvc.yaml, MLproject or Kitfile. */
+/**
+ * What can be written at a place of a file.
+ * @param metricNames the names of the metrics that runs have logged
+ */
 export function completionsAt(
   model: DvcModel,
   path: string,
   text: string,
   offset: number,
+  metricNames: () => readonly string[],
 ): Completion[] {
   const kind = fileKind(nameOf(path));
-  const rule =
-    kind === 'pipeline'
-      ? pipelineRule
-      : kind === 'mlproject'
-        ? mlprojectRule
-        : kind === 'kitfile'
-          ? kitfileRule
-          : undefined;
+  const rule = kind === undefined || kind === 'params' ? undefined : grammars[kind];
   if (rule === undefined) return [];
   const template = kind === 'pipeline' ? openTemplate(text, offset) : undefined;
   if (template !== undefined) return parametersIn(model, path, offset, template);
+  const field = kind === 'mlproject' ? openField(text, offset) : undefined;
+  if (field !== undefined) return declaredIn(text, offset, field);
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const before = text.slice(lineStart, offset);
   const word = /[^\s:[\]{},"']*$/.exec(before)?.[0] ?? '';
   const span = { start: offset - word.length, end: offset };
   const prefix = before.slice(0, before.length - word.length);
-  if (/:\s+["']?$/.test(prefix) && !/[[{,]\s*["']?$/.test(prefix)) {
-    return valuesAt(model, path, text, span, rule, kind === 'pipeline');
-  }
-  const keys = keysAt(text, span, rule);
-  return keys.length > 0 ? keys : valuesAt(model, path, text, span, rule, kind === 'pipeline');
+  const isValue = /:\s+["']?$/.test(prefix) && !/[[{,]\s*["']?$/.test(prefix);
+  const keys = isValue ? [] : keysAt(model, path, text, span, rule);
+  if (keys.length > 0) return keys;
+  const place = pathOfPlaceholder(text, span, false);
+  if (place === undefined) return [];
+  const { root, found } = place;
+  return valuesAt({ model, path, root, keys: found.path, word, span, rule, metricNames });
 }
 
 /** The `${` that is open at a place, and where the name behind it begins. */
@@ -93,11 +92,14 @@ function pathOfPlaceholder(text: string, span: Span, asKey: boolean) {
   return root === undefined || found === undefined ? undefined : { root, found };
 }
 
-function keysAt(text: string, span: Span, rule: Rule): Completion[] {
+function keysAt(model: DvcModel, path: string, text: string, span: Span, rule: Rule): Completion[] {
   const place = pathOfPlaceholder(text, span, true);
   if (place?.found.key === undefined) return [];
   const holder = place.found.path.slice(0, -1);
   const present = keysOf(place.root, holder);
+  if (fileKind(nameOf(path)) === 'lock' && holder.join() === 'stages') {
+    return lockedStages(model, path, present, span);
+  }
   return rulesAt(rule, withoutPlaceholder(place.root), holder).flatMap((one) => {
     if (one.is !== 'fields') return [];
     return Object.entries(one.fields).flatMap(([name, field]): Completion[] =>
@@ -113,6 +115,40 @@ function keysAt(text: string, span: Span, rule: Rule): Completion[] {
             },
           ],
     );
+  });
+}
+
+/** The stages that dvc.lock has nothing of yet. */
+function lockedStages(
+  model: DvcModel,
+  path: string,
+  present: ReadonlySet<string>,
+  span: Span,
+): Completion[] {
+  const { stages } = model.draft(resolveFrom(folderOf(path), 'dvc.yaml'));
+  return stages.flatMap(({ name }): Completion[] =>
+    present.has(name) ? [] : [{ label: name, kind: 'stage', text: `${name}:`, span }],
+  );
+}
+
+/** The `{` of a command of an MLproject that is open at a place. */
+function openField(text: string, offset: number): Span | undefined {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const open = /(?:^|[^{])\{([\w-]*)$/.exec(line);
+  if (open === null || !/command\s*:/.test(line)) return undefined;
+  return { start: offset - (open[1] ?? '').length, end: offset };
+}
+
+/** The parameters of the entry point that a place of an MLproject is in. */
+function declaredIn(text: string, offset: number, span: Span): Completion[] {
+  const { root } = readYaml(text, 'PyYAML');
+  const [section, point] = root === undefined ? [] : (locate(root, offset)?.path ?? []);
+  if (section !== 'entry_points' || typeof point !== 'string') return [];
+  const parameters = get(get(get(root, 'entry_points'), point), 'parameters');
+  if (parameters?.kind !== 'map') return [];
+  return parameters.entries.flatMap(({ key }): Completion[] => {
+    const name = asString(key);
+    return name === undefined ? [] : [{ label: name, kind: 'parameter', text: name, span }];
   });
 }
 
@@ -137,86 +173,4 @@ function withoutPlaceholder(root: Value): Value {
     .filter(({ key }) => asString(key) !== placeholder)
     .map((entry) => ({ ...entry, value: withoutPlaceholder(entry.value) }));
   return { ...root, entries };
-}
-
-function valuesAt(
-  model: DvcModel,
-  path: string,
-  text: string,
-  span: Span,
-  rule: Rule,
-  isPipeline: boolean,
-): Completion[] {
-  const place = pathOfPlaceholder(text, span, false);
-  if (place === undefined) return [];
-  const { path: keys } = place.found;
-  if (rulesAt(rule, place.root, keys).some(({ is }) => is === 'boolean')) {
-    return ['true', 'false'].map((value) => ({ label: value, kind: 'value', text: value, span }));
-  }
-  if (!isPipeline || keys[0] !== 'stages') return [];
-  const section = keys.findLast((key) =>
-    ['deps', 'outs', 'metrics', 'plots', 'params', 'wdir'].includes(String(key)),
-  );
-  const word = text.slice(span.start, span.end);
-  const folder = section === 'wdir' ? folderOf(path) : folderOfStage(model, path, keys[1]);
-  if (section === 'params') return parameterKeys(model, folder, span);
-  if (section === 'deps')
-    return [...outputsFrom(model, folder, span), ...filesIn(model, folder, word, span, false)];
-  return section === undefined ? [] : filesIn(model, folder, word, span, section === 'wdir');
-}
-
-function folderOfStage(model: DvcModel, path: string, name: string | number | undefined): string {
-  const stage = model.draft(path).stages.find(({ group }) => group === name);
-  return stage?.folder ?? folderOf(path);
-}
-
-function parameterKeys(model: DvcModel, folder: string, span: Span): Completion[] {
-  const params = model.params(resolveFrom(folder, 'params.yaml'));
-  if (params.kind !== 'data') return [];
-  const visit = (value: Value, prefix: string): string[] =>
-    value.kind === 'map'
-      ? value.entries.flatMap(({ key, value: inner }) => {
-          const name = asString(key);
-          return name === undefined ? [] : [prefix + name, ...visit(inner, `${prefix}${name}.`)];
-        })
-      : [];
-  return visit(params.data, '').map((name) => ({
-    label: name,
-    kind: 'parameter',
-    text: name,
-    span,
-  }));
-}
-
-function outputsFrom(model: DvcModel, folder: string, span: Span): Completion[] {
-  const stages = model.files.filter(isPipelineFile).flatMap((path) => model.draft(path).stages);
-  const data = model.files
-    .filter((path) => fileKind(nameOf(path)) === 'data')
-    .map((path) => model.dataFile(path));
-  const paths = new Set(
-    [...stages, ...data].flatMap(({ outputs }) => outputs.map(({ path }) => path)),
-  );
-  return Array.from(paths, (path): Completion => {
-    const text = isAddress(path) || !isInside(path, model.root) ? path : relativeTo(folder, path);
-    return { label: text, kind: 'output', text, span };
-  });
-}
-
-/** What is in the folder that a half-written path leads to. */
-function filesIn(
-  model: DvcModel,
-  folder: string,
-  word: string,
-  span: Span,
-  foldersOnly: boolean,
-): Completion[] {
-  const slash = word.lastIndexOf('/') + 1;
-  const base = word.slice(0, slash);
-  return model.workspace
-    .list(resolveFrom(folder, base === '' ? '.' : base))
-    .flatMap(({ name, kind }): Completion[] => {
-      if (name.startsWith('.') || (foldersOnly && kind !== 'folder')) return [];
-      const text = base + name;
-      return [{ label: text, kind: kind === 'folder' ? 'folder' : 'file', text, span }];
-    });
 }

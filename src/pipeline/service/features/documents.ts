@@ -31,7 +31,7 @@ export class Documents {
     const content = kind === undefined ? undefined : this.workspace.read(path);
     if (content?.kind !== 'text') return undefined;
     const { text } = content;
-    const document = { path, text, ...readYaml(text, kind === 'mlproject' ? '1.1' : '1.2') };
+    const document = { path, text, ...readYaml(text, kind === 'mlproject' ? 'PyYAML' : '1.2') };
     this.known.set(path, document);
     return document;
   }

@@ -1,12 +1,20 @@
 import { toValue } from '../dvc/context.ts';
-import { pipelineRule } from '../dvc/grammar.ts';
 import type { DvcModel } from '../dvc/model.ts';
 import { shownFrom, type PipelineFile } from '../dvc/pipelineFile.ts';
+import { isPipelineFile } from '../dvc/repository.ts';
 import type { Reference } from '../dvc/resolve.ts';
+import { fileKind } from '../fileKind.ts';
 import { LineIndex } from '../lines.ts';
+import { nameOf } from '../paths.ts';
 import { pythonRepr } from '../python.ts';
-import type { Span } from '../yaml/values.ts';
+import type { ServiceOptions } from '../sources.ts';
+import { get, type Span, type Value } from '../yaml/values.ts';
+import type { Document } from './documents.ts';
+import { grammars } from './grammars.ts';
 import { fieldAt } from './grammarPath.ts';
+import { fileHover, parameterHover } from './hover/inputs.ts';
+import { usesHover } from './hover/uses.ts';
+import { commandText, groupText, stageText } from './hover/stage.ts';
 import { locate, touches } from './locate.ts';
 
 /** What is told about a place of a file. */
@@ -19,21 +27,63 @@ export interface Hover {
 const mostValues = 10;
 const longestValue = 400;
 
-/** What stands at a place of a dvc.yaml: a value and where it is from, a stage's commands, what a key means. */
-export function hoverAt(model: DvcModel, path: string, offset: number): Hover | undefined {
-  const pipeline = model.draft(path);
+/**
+ * What stands at a place of a file: a value and where it is from, a stage's commands and last run, who
+ * writes or reads a path, what a key means.
+ */
+export function hoverAt(
+  model: DvcModel,
+  document: Document,
+  offset: number,
+  options: ServiceOptions,
+): Hover | undefined {
+  const { path, root } = document;
+  if (isPipelineFile(path)) return pipelineHover(model, document, offset, options);
+  const kind = fileKind(nameOf(path));
+  if (kind === 'params') return usesHover(model, document, offset);
+  return kind === undefined || root === undefined ? undefined : keyHover(document, root, offset);
+}
+
+function pipelineHover(
+  model: DvcModel,
+  document: Document,
+  offset: number,
+  options: ServiceOptions,
+): Hover | undefined {
+  const pipeline = model.draft(document.path);
   const references = pipeline.references.filter(({ span }) => touches(span, offset));
   const [first] = references;
   if (first !== undefined)
     return { text: valuesText(model, pipeline, references), span: first.span };
-  const found = pipeline.root === undefined ? undefined : locate(pipeline.root, offset);
-  if (found?.key === undefined) return undefined;
+  const { root } = document;
+  const found = root === undefined ? undefined : locate(root, offset);
+  if (root === undefined || found === undefined) return undefined;
   const [section, name] = found.path;
-  if (section === 'stages' && found.path.length === 2 && typeof name === 'string') {
-    return { text: stageText(pipeline, name), span: found.key.key };
+  const isStage = section === 'stages' && typeof name === 'string';
+  if (isStage && found.path.length === 2 && found.key !== undefined) {
+    return { text: stageText(model, pipeline, name, options), span: found.key.key };
   }
-  const field =
-    pipeline.root === undefined ? undefined : fieldAt(pipelineRule, pipeline.root, found.path);
+  const key = found.path.at(-1);
+  if (isStage && found.key !== undefined && (key === 'foreach' || key === 'matrix')) {
+    const { doc = '' } = fieldAt(grammars.pipeline, root, found.path) ?? {};
+    return { text: `${groupText(pipeline, name)}\n\n${doc}`, span: found.key.key };
+  }
+  if (found.key === undefined && isStage && found.path.includes('cmd')) {
+    const text = commandText(pipeline, name);
+    const span = get(get(get(root, 'stages'), name), 'cmd') ?? found.value;
+    return text === undefined ? undefined : { text, span };
+  }
+  const input = parameterHover(model, pipeline, offset) ?? fileHover(model, pipeline, offset);
+  return input ?? keyHover(document, root, offset);
+}
+
+/** What a key means by the grammar of its file. */
+function keyHover({ path }: Document, root: Value, offset: number): Hover | undefined {
+  const kind = fileKind(nameOf(path));
+  const rule = kind === undefined || kind === 'params' ? undefined : grammars[kind];
+  const found = locate(root, offset);
+  if (rule === undefined || found?.key === undefined) return undefined;
+  const field = fieldAt(rule, root, found.path);
   return field === undefined ? undefined : { text: field.doc, span: found.key.key };
 }
 
@@ -60,18 +110,4 @@ function originText(model: DvcModel, pipeline: PipelineFile, node: Reference['no
   if (content?.kind !== 'text') return '';
   const { line } = new LineIndex(content.text).position((node.key ?? node.value).start);
   return ` from ${shownFrom(pipeline.path, path)}:${line + 1}`;
-}
-
-function stageText(pipeline: PipelineFile, name: string): string {
-  const stages = pipeline.stages.filter(({ group }) => group === name);
-  const [only] = stages;
-  if (only === undefined) return `**${name}**: DVC makes no stage of it.`;
-  const isGroup = stages.length > 1 || only.name !== name;
-  const heading = isGroup ? `**${name}**: ${stages.length} stages` : `**${name}**`;
-  const shown = stages.slice(0, mostValues).map((stage) => {
-    const commands = `\`\`\`sh\n${stage.commands.join('\n')}\n\`\`\``;
-    return isGroup ? `\`${stage.name}\`\n${commands}` : commands;
-  });
-  const more = stages.length - shown.length;
-  return [heading, ...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n\n');
 }

@@ -1,4 +1,4 @@
-import { entryOf, type Span, type Value } from '../yaml/values.ts';
+import type { Span, Value } from '../yaml/values.ts';
 import type { ContextNode } from '../dvc/context.ts';
 import type { Graph } from '../dvc/graph.ts';
 import type { DvcModel } from '../dvc/model.ts';
@@ -6,6 +6,7 @@ import { isPipelineFile } from '../dvc/repository.ts';
 import type { StageInput } from '../dvc/stage.ts';
 import { isAddress } from '../paths.ts';
 import { touches } from './locate.ts';
+import { valueAt } from '../params/valueAt.ts';
 
 /** A place to go to. */
 export interface Place extends Span {
@@ -48,15 +49,17 @@ function writersOf(graph: Graph, input: StageInput): Place[] {
 function parameterPlaces(model: DvcModel, { path }: StageInput, name: string): Place[] {
   const params = model.params(path);
   if (params.kind !== 'data') return [];
-  let value: Value | undefined = params.data;
-  let found: Span = { start: 0, end: 0 };
-  for (const key of name.split('.')) {
-    const entry = entryOf(value, key);
-    value = value?.kind === 'list' ? value.items[Number(key)] : entry?.value;
-    if (value === undefined) break;
-    found = entry?.key ?? value;
+  const place = longestPlace(params.data, name.split('.'));
+  return [{ path, start: place.start, end: place.end }];
+}
+
+/** Where a key stands, or the last one above it that is there. */
+function longestPlace(data: Value, keys: readonly string[]): Span {
+  for (let count = keys.length; count > 0; count -= 1) {
+    const found = valueAt(data, keys.slice(0, count));
+    if (found !== undefined) return found.place;
   }
-  return [{ path, start: found.start, end: found.end }];
+  return { start: 0, end: 0 };
 }
 
 /** All places that use the parameter or the output at a place, in all pipeline files. */

@@ -1,12 +1,10 @@
 import { interpolationsOf } from '../dvc/expression.ts';
-import { dataFileRule, lockRule, pipelineRule } from '../dvc/grammar.ts';
-import { fileKind, type FileKind } from '../fileKind.ts';
+import { fileKind } from '../fileKind.ts';
 import type { Rule } from '../grammar/rule.ts';
-import { kitfileRule } from '../kitfile/grammar.ts';
-import { mlprojectRule } from '../mlproject/grammar.ts';
 import { nameOf } from '../paths.ts';
 import { asString, type Scalar, type Span, type Value } from '../yaml/values.ts';
 import type { Document } from './documents.ts';
+import { grammars } from './grammars.ts';
 import { rulesAt } from './grammarPath.ts';
 
 /** What parts of a file are; the names are those that colour themes know. */
@@ -33,14 +31,6 @@ export interface SemanticToken extends Span {
   readonly type: TokenType;
 }
 
-const grammars: Readonly<Partial<Record<FileKind, Rule>>> = {
-  pipeline: pipelineRule,
-  lock: lockRule,
-  data: dataFileRule,
-  mlproject: mlprojectRule,
-  kitfile: kitfileRule,
-};
-
 /** The keys under which a text is a path. */
 const pathKeys = new Set(['deps', 'outs', 'metrics', 'plots', 'path', 'wdir']);
 const flagKeys = new Set(['cache', 'persist', 'push', 'checkpoint', 'remote']);
@@ -48,7 +38,7 @@ const flagKeys = new Set(['cache', 'persist', 'push', 'checkpoint', 'remote']);
 /** What the parts of a file are, in its order; none overlaps another or goes over the end of a line. */
 export function tokensOf(document: Document): SemanticToken[] {
   const kind = fileKind(nameOf(document.path));
-  const rule = kind === undefined ? undefined : grammars[kind];
+  const rule = kind === undefined || kind === 'params' ? undefined : grammars[kind];
   if (rule === undefined || document.root === undefined) return [];
   return new Tokens(document, document.root, rule, kind === 'mlproject').read();
 }

@@ -29,7 +29,7 @@ export function validateMlproject(workspace: Workspace, path: string): Findings 
   const findings = new Findings(path);
   const text = readText(workspace, findings);
   if (text === undefined) return findings;
-  const { root, problems } = readYaml(text, '1.1');
+  const { root, problems } = readYaml(text, 'PyYAML');
   for (const { code, message, span } of problems) {
     // PyYAML takes the last of two keys.
     findings.add(code === 'yaml-duplicate-key' ? 'warning' : 'error', code, message, span);

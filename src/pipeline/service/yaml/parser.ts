@@ -78,7 +78,10 @@ class Parser {
         const message = 'The version of YAML is declared twice.';
         throw new YamlProblem('yaml-syntax', message, token.start, token.end);
       }
-      if (directive.name === 'YAML') this.version = directive.version[1] === 1 ? '1.1' : '1.2';
+      // PyYAML has the same types whatever version is declared.
+      if (directive.name === 'YAML' && this.version !== 'PyYAML') {
+        this.version = directive.version[1] === 1 ? '1.1' : '1.2';
+      }
       if (directive.name === 'TAG') this.tags.set(directive.handle, directive.prefix);
     }
     if (!this.is('document-start')) throw this.unexpected('`---` is expected behind a directive');

@@ -21,7 +21,7 @@ const maxLengthToRecover = 400_000;
  * duplicate keys. A broken text gives what can be made of the lines without an error, so that
  * completion and outline have something to go by.
  *
- * @param version whose types count: PyYAML, and so MLflow, has those of YAML 1.1
+ * @param version whose types count
  */
 export function readYaml(text: string, version: YamlVersion = '1.2'): YamlText {
   const problems: YamlProblem[] = [];

@@ -6,17 +6,28 @@ interface Resolved {
   readonly value: string | number | bigint | boolean | null;
 }
 
-/** YAML 1.1 is read after the directive `%YAML 1.1` only. */
-export type YamlVersion = '1.1' | '1.2';
+/** What decides of which type a plain scalar is: ruamel.yaml for a version of YAML, or PyYAML. */
+export type YamlVersion =
+  /** Behind the directive `%YAML 1.1` only. */
+  | '1.1'
+  | '1.2'
+  /** YAML 1.1 as PyYAML has it, by which MLflow and most scripts read. */
+  | 'PyYAML';
 
 const bool = /^(?:true|True|TRUE|false|False|FALSE)$/;
 const oldBool =
   /^(?:y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/;
+const pythonBool =
+  /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/;
+const pythonFloat =
+  /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+const pythonInt = /^(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+)$/;
 const float =
   /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+|[-+]?\.[0-9_]+(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 const sexagesimalFloat = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/;
 const int = /^(?:[-+]?0b[0-1_]+|[-+]?0o?[0-7_]+|[-+]?[0-9_]+|[-+]?0x[0-9a-fA-F_]+)$/;
 const sexagesimalInt = /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+$/;
+const bools = { '1.1': oldBool, '1.2': bool, PyYAML: pythonBool } as const;
 const nothing = /^(?:~|null|Null|NULL|)$/;
 const date = /^\d{4}-\d\d-\d\d$/;
 const datetime =
@@ -33,7 +44,7 @@ export function resolvePlain(
   version: YamlVersion,
 ): Resolved | 'merge' | 'value' | undefined {
   if (!first.test(text)) return { type: 'str', value: text };
-  if ((version === '1.1' ? oldBool : bool).test(text)) return { type: 'bool', value: isTrue(text) };
+  if (bools[version].test(text)) return { type: 'bool', value: isTrue(text) };
   if (isFloat(text, version)) return { type: 'float', value: floatOf(text) };
   if (isInt(text, version)) return intOf(text, version);
   if (text === '<<') return 'merge';
@@ -97,11 +108,13 @@ function isTrue(text: string): boolean {
 }
 
 function isFloat(text: string, version: YamlVersion): boolean {
-  return float.test(text) || (version === '1.1' && sexagesimalFloat.test(text));
+  const isPlain = (version === 'PyYAML' ? pythonFloat : float).test(text);
+  return isPlain || (version !== '1.2' && sexagesimalFloat.test(text));
 }
 
 function isInt(text: string, version: YamlVersion): boolean {
-  return int.test(text) || (version === '1.1' && sexagesimalInt.test(text));
+  const isPlain = (version === 'PyYAML' ? pythonInt : int).test(text);
+  return isPlain || (version !== '1.2' && sexagesimalInt.test(text));
 }
 
 function floatOf(text: string): number {
@@ -116,7 +129,7 @@ function intOf(text: string, version: YamlVersion): Resolved | undefined {
   const negative = plain.startsWith('-');
   const digits = plain.replace(/^[-+]/, '');
   if (digits.includes(':')) return { type: 'int', value: sexagesimal(plain) };
-  const octal = version === '1.1' && /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;
+  const octal = version !== '1.2' && /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;
   if (!/^(?:0b[01]+|0o[0-7]+|0x[\da-fA-F]+|\d+)$/.test(octal)) return undefined;
   const signed = negative ? -BigInt(octal) : BigInt(octal);
   const value = Number.isSafeInteger(Number(signed)) ? Number(signed) : signed;

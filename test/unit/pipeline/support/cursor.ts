@@ -2,12 +2,14 @@ import {
   createPipelineService,
   type PipelineService,
 } from '../../../../src/pipeline/service/service.ts';
+import type { ServiceOptions } from '../../../../src/pipeline/service/sources.ts';
 import { MemoryWorkspace } from './memoryWorkspace.ts';
 
 /** A project in one file of which `‸` marks where the cursor is. */
 export function atCursor(
   files: Readonly<Record<string, string>>,
   before?: Readonly<Record<string, string>>,
+  options?: ServiceOptions,
 ): {
   service: PipelineService;
   path: string;
@@ -18,7 +20,7 @@ export function atCursor(
     Object.entries(files).map(([name, text]) => [name, text.replace('‸', '')]),
   );
   const workspace = new MemoryWorkspace({ '.dvc/config': '', ...clean, ...before });
-  const service = createPipelineService(workspace);
+  const service = createPipelineService(workspace, options);
   const [name, marked] = Object.entries(files).find(([, text]) => text.includes('‸')) ?? ['', ''];
   if (before !== undefined) {
     for (const path of Object.keys(before)) service.validate(workspace.at(path));

@@ -24,7 +24,7 @@ export function formatted(document: Document, step: number): TextEdit[] {
     const edits = editsFor(document, lines, columns);
     if (edits.length === 0) continue;
     const text = applied(document.text, edits);
-    const version = kind === 'mlproject' ? '1.1' : '1.2';
+    const version = kind === 'mlproject' ? 'PyYAML' : '1.2';
     const after = { path: document.path, text, ...readYaml(text, version) };
     if (holdsTheSame(document, after)) return edits;
   }
