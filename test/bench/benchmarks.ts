@@ -2,6 +2,7 @@ import { activation } from './activation.ts';
 import { launch } from './launch.ts';
 import { logCall } from './logCall.ts';
 import { mlflowClient } from './mlflowClient.ts';
+import { pipelineServer } from './pipelineServer.ts';
 import { search } from './search.ts';
 import { seen } from './seen.ts';
 import { size } from './size.ts';
@@ -20,6 +21,7 @@ export const benchmarks: readonly Benchmark[] = [
   mlflowClient,
   storeWrites,
   search,
+  pipelineServer,
   tensorBoard,
   supervisor,
   seen,

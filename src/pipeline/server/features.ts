@@ -1,5 +1,6 @@
 import {
   CodeActionKind,
+  ResponseError,
   type CancellationToken,
   type Connection,
   type ServerCapabilities,
@@ -9,6 +10,7 @@ import { Places } from './convert.ts';
 import { codeActions } from './features/codeActions.ts';
 import { completionList } from './features/completion.ts';
 import { documentLinks, foldingRanges, inlayHints } from './features/lines.ts';
+import { renamed, renamePlace } from './features/rename.ts';
 import { documentSymbols } from './features/symbols.ts';
 import { semanticTokens, tokenLegend } from './features/tokens.ts';
 import type { Repositories } from './repositories.ts';
@@ -25,6 +27,7 @@ export const capabilities: ServerCapabilities = {
   hoverProvider: true,
   inlayHintProvider: true,
   referencesProvider: true,
+  renameProvider: { prepareProvider: true },
   semanticTokensProvider: { legend: tokenLegend, full: true },
 };
 
@@ -59,6 +62,8 @@ export function registerFeatures(
       try {
         return work({ path, places, service: repositories.service(path) }, params);
       } catch (error) {
+        // What a person is to be told.
+        if (error instanceof ResponseError) throw error;
         trouble(`${what} of ${path}`, error);
         return none;
       }
@@ -96,6 +101,8 @@ export function registerFeatures(
   );
   connection.onDocumentSymbol(answer('symbols', null, documentSymbols));
   connection.onCodeAction(answer('quick fixes', null, codeActions));
+  connection.onPrepareRename(answerAt('rename', null, renamePlace));
+  connection.onRenameRequest(answerAt('rename', null, renamed));
   connection.onFoldingRanges(answer('folding', null, foldingRanges));
   connection.onDocumentLinks(answer('links', null, documentLinks));
   connection.languages.inlayHint.on(answer('inlay hints', null, inlayHints));

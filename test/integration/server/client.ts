@@ -25,6 +25,8 @@ export class ServerClient implements AsyncDisposable {
   readonly #versions = new Map<string, number>();
   /** All publications so far. */
   readonly published: Publication[] = [];
+  /** When each of them came, as `performance.now()` has it. */
+  readonly arrivals: number[] = [];
   /** Roots whose graph was said to be another, in their order. */
   readonly graphs: string[] = [];
 
@@ -36,6 +38,7 @@ export class ServerClient implements AsyncDisposable {
     );
     this.connection.onNotification('textDocument/publishDiagnostics', (one: Publication) => {
       this.published.push(one);
+      this.arrivals.push(performance.now());
     });
     this.connection.onNotification('trackline/graphChanged', ({ root }: { root: string }) => {
       this.graphs.push(root);
@@ -98,6 +101,11 @@ export class ServerClient implements AsyncDisposable {
       textDocument: { uri: uri(file) },
       ...more,
     });
+  }
+
+  /** Whether a publication is about a file. */
+  is(publication: Publication, file: string): boolean {
+    return publication.uri === uri(file);
   }
 
   /** What was said last of a file; nothing when nothing was said. */
