@@ -29,6 +29,7 @@ import { RunsView } from './editor/runs/runsView.ts';
 import { StatusBar } from './editor/runs/statusBar.ts';
 import { DiagnosticPages } from './editor/pipeline/diagnosticPages.ts';
 import { PipelineFiles } from './editor/pipeline/pipelineFiles.ts';
+import { RecordedRuns } from './editor/pipeline/recordedRuns.ts';
 import { ParamHovers } from './editor/scripts/paramHovers.ts';
 import { ScriptLenses } from './editor/scripts/scriptLenses.ts';
 import { setting } from './editor/settings.ts';
@@ -84,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     client: context.asAbsolutePath('dist/languageClient.cjs'),
     log,
     notifier,
+    recorded: new RecordedRuns(tracker, projects),
   });
   const scriptLenses = new ScriptLenses(tracker, projects, log);
   const reveal = async (launched: Launched): Promise<void> => {

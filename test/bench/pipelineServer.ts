@@ -56,17 +56,14 @@ async function typing(kilobytes: number): Promise<Measurement> {
 async function starting(): Promise<Measurement> {
   await using project = await makeProject({ '.dvc/config': '' });
   for (let file = 0; file < pipelineFiles; file += 1) {
-    const folder = `project${Math.floor(file / 10)}/part${file}`;
-    const before = file === 0 ? '' : `../../project${Math.floor((file - 1) / 10)}/part${file - 1}/`;
-    const last = file === pipelineFiles - 1;
-    const folderPath = project.path(folder);
-    await mkdir(folderPath, { recursive: true });
-    await writeFile(path.join(folderPath, 'params.yaml'), 'train:\n  lr: 0.1\n  layers: [1, 2]\n');
-    await writeFile(path.join(folderPath, 'train.py'), '');
-    // Reading order is by name, so that the last file to be validated is the one with the error.
-    const text = partOf(before, last);
-    await writeFile(path.join(folderPath, 'dvc.yaml'), text);
+    const folder = project.path(folderOf(file));
+    const before = file === 0 ? '' : `../../${folderOf(file - 1)}/`;
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, 'params.yaml'), 'train:\n  lr: 0.1\n  layers: [1, 2]\n');
+    await writeFile(path.join(folder, 'train.py'), '');
+    await writeFile(path.join(folder, 'dvc.yaml'), partOf(before));
   }
+  // Files are validated in the order of their names: this is the last one.
   await project.write('zzz/dvc.yaml', 'stages: 1\n');
   const values: number[] = [];
   for (let start = 0; start < starts; start += 1) {
@@ -91,7 +88,9 @@ async function starting(): Promise<Measurement> {
 async function arrival(client: ServerClient, file: string, before: number): Promise<number> {
   return until(
     () => {
-      const at = client.published.findIndex((one, index) => index >= before && client.is(one, file));
+      const at = client.published.findIndex(
+        (one, index) => index >= before && client.is(one, file),
+      );
       return at < 0 ? undefined : client.arrivals[at];
     },
     'the diagnostics',
@@ -126,12 +125,17 @@ async function writeScripts(project: Project, text: string): Promise<void> {
   }
 }
 
+/** Where one of many small pipelines lies. */
+function folderOf(index: number): string {
+  return `project${Math.floor(index / 10)}/part${index}`;
+}
+
 /** One of many small pipelines, which reads what the one before writes. */
-function partOf(before: string, last: boolean): string {
+function partOf(before: string): string {
   const dep = before === '' ? '' : `\n      - ${before}model.pkl`;
   return `stages:
   train:
-    cmd: python train.py --lr \${train.lr}${last ? '' : ' --fast'}
+    cmd: python train.py --lr \${train.lr}
     deps:
       - train.py${dep}
     params: [train.lr]

@@ -72,6 +72,39 @@ describe('pipeline files', () => {
     assert.ok(items.some(({ label }) => label === 'fit.lr'));
   });
 
+  it('have a parameter renamed in all of them', async () => {
+    const { document } = await open(file);
+    const params = vscode.Uri.joinPath(file, '..', 'params.yaml');
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      file,
+      document.positionAt(yaml.indexOf('fit.lr}') + 5),
+      'rate',
+    );
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.equal(document.getText(), yaml.replaceAll('fit.lr', 'fit.rate'));
+    const changed = await vscode.workspace.openTextDocument(params);
+    assert.equal(changed.getText(), 'fit:\n  rate: 0.1\n');
+    await changed.save();
+    await document.save();
+    await shows(file);
+    await writeFile('pipes/params.yaml', 'fit:\n  lr: 0.1\n');
+    await vscode.workspace.fs.writeFile(file, Buffer.from(yaml));
+    await until(() => document.getText() === yaml, 'the file as it was');
+  });
+
+  it('are formatted with their comments', async () => {
+    const { document } = await open(file);
+    await replace(await open(file), 'deps: [', 'deps:   [ # why\n      ');
+    const written = document.getText();
+    await vscode.commands.executeCommand('editor.action.formatDocument');
+    await until(() => document.getText() !== written, 'the file to be formatted');
+    assert.match(document.getText(), /deps: \[ # why\n/);
+    await vscode.commands.executeCommand('undo');
+    await replace(await open(file), 'deps:   [ # why\n      ', 'deps: [');
+    assert.equal(document.getText(), yaml);
+  });
+
   it('explain each diagnostic on a page that needs no network', async () => {
     const editor = await open(file);
     await replace(editor, 'deps:', 'dep:');

@@ -10,12 +10,14 @@ import {
 import { UserError } from '../../model/errors.ts';
 import type { PipelineGraph } from '../../model/pipelineGraph.ts';
 import {
+  editorRequests,
   pipelineNotifications,
   pipelineRequests,
   type ChosenSeverities,
+  type RecordedFacts,
   type ServerOptions,
 } from '../../protocol/pipeline.ts';
-import { isForeign, readFiles, servedFiles } from './pipelinePatterns.ts';
+import { formattedFiles, isForeign, readFiles, servedFiles } from './pipelinePatterns.ts';
 
 /*
  * The editor's end of the language server. It is a bundle of its own, which is loaded where there
@@ -28,6 +30,8 @@ export interface LanguageClientParts {
   readonly script: string;
   readonly log: vscode.LogOutputChannel;
   readonly severities: () => ChosenSeverities;
+  /** What is on record of the project that a file belongs to. */
+  readonly recorded: (uri: vscode.Uri) => Promise<RecordedFacts>;
   /** The server keeps ending. Whether it is to be started once more. */
   readonly askRetry: (error: UserError) => Promise<boolean>;
 }
@@ -62,7 +66,10 @@ export class PipelineLanguageClient implements vscode.Disposable {
         documentSelector: servedFiles.map((pattern) => ({ scheme: 'file', pattern })),
         diagnosticCollectionName: 'trackline',
         outputChannel: parts.log,
-        initializationOptions: (): ServerOptions => ({ severities: parts.severities() }),
+        initializationOptions: (): ServerOptions => ({
+          severities: parts.severities(),
+          formatted: formattedFiles(),
+        }),
         synchronize: { fileEvents: [...this.#watchers] },
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue, handled: true }),
@@ -78,6 +85,9 @@ export class PipelineLanguageClient implements vscode.Disposable {
       },
     );
     this.#subscriptions = [
+      this.#client.onRequest(editorRequests.recorded.method, ({ uri }: { uri: string }) =>
+        parts.recorded(vscode.Uri.parse(uri)),
+      ),
       this.#client.onDidChangeState(({ newState }) => {
         if (newState === State.Running) this.#graphChanged.fire('');
       }),
@@ -109,6 +119,12 @@ export class PipelineLanguageClient implements vscode.Disposable {
     if (!this.#client.isRunning()) return;
     const { method } = pipelineNotifications.severities;
     await this.#client.sendNotification(method, this.#parts.severities());
+  }
+
+  /** Tells the server that runs were recorded. */
+  async tellRecorded(): Promise<void> {
+    if (!this.#client.isRunning()) return;
+    await this.#client.sendNotification(pipelineNotifications.recorded.method);
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { PipelineGraph } from '../../model/pipelineGraph.ts';
 import type { Notifier } from '../notify.ts';
 import { setting } from '../settings.ts';
+import type { RecordedRuns } from './recordedRuns.ts';
 import type * as Client from './languageClient.ts';
 import { foreignFolders, servedFiles, startingFiles } from './pipelinePatterns.ts';
 
@@ -14,6 +15,7 @@ export interface PipelineFilesParts {
   readonly client: string;
   readonly log: vscode.LogOutputChannel;
   readonly notifier: Notifier;
+  readonly recorded: RecordedRuns;
 }
 
 /**
@@ -93,13 +95,14 @@ export class PipelineFiles implements vscode.Disposable {
   }
 
   async #load(): Promise<Client.PipelineLanguageClient> {
-    const { client: bundle, server: script, log, notifier } = this.#parts;
+    const { client: bundle, server: script, log, notifier, recorded } = this.#parts;
     const start = performance.now();
     const { PipelineLanguageClient } = createRequire(bundle)(bundle) as typeof Client;
     const client = new PipelineLanguageClient({
       script,
       log,
       severities: () => setting('pipeline.severity'),
+      recorded: (uri) => recorded.facts(uri),
       askRetry: async (error) => {
         const retry = vscode.l10n.t('Retry');
         return (await notifier.error(error, retry)) === retry;
@@ -108,6 +111,7 @@ export class PipelineFiles implements vscode.Disposable {
     this.#client = client;
     this.#subscriptions.push(
       client,
+      recorded.onDidChange(() => void client.tellRecorded()),
       client.onDidChangeGraph((root) => this.#graphChanged.fire(root)),
     );
     await client.start();

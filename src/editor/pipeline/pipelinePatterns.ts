@@ -1,3 +1,5 @@
+import * as vscode from 'vscode';
+
 /*
  * Which files are pipeline files, for the editor. The language server tells them by the same names
  * (`fileKind` of the language service).
@@ -19,6 +21,21 @@ export const servedFiles = [
   '**/Kitfile',
   '**/trackline.yaml',
 ] as const;
+
+/** Extensions that format YAML. */
+const yamlFormatters = ['redhat.vscode-yaml', 'esbenp.prettier-vscode'];
+
+/**
+ * Files that the language server formats. Where another extension formats YAML, its files are left to
+ * that one, since the editor would ask which of the two is meant.
+ */
+export function formattedFiles(): string[] {
+  const others = yamlFormatters.some((id) => vscode.extensions.getExtension(id) !== undefined);
+  const own = ['**/[Mm][Ll]project'];
+  return others
+    ? own
+    : [...own, '**/dvc.yaml', '**/params.yaml', '**/Kitfile', '**/trackline.yaml'];
+}
 
 /** Files whose content decides about pipeline files; for all others only that they are there. */
 export const readFiles =

@@ -3,6 +3,7 @@ import {
   ResponseError,
   type CancellationToken,
   type Connection,
+  type Hover,
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
 import type { PipelineService } from '../service/service.ts';
@@ -13,6 +14,7 @@ import { documentLinks, foldingRanges, inlayHints } from './features/lines.ts';
 import { renamed, renamePlace } from './features/rename.ts';
 import { documentSymbols } from './features/symbols.ts';
 import { semanticTokens, tokenLegend } from './features/tokens.ts';
+import type { Recorded } from './recorded.ts';
 import type { Repositories } from './repositories.ts';
 import { pathOfUri } from './uris.ts';
 
@@ -46,11 +48,18 @@ interface AtPosition extends OfDocument {
   readonly position: { readonly line: number; readonly character: number };
 }
 
-/** Answers the editor's requests about pipeline files. @param trouble told of failures of ours */
+/** What answers are made of. */
+export interface FeatureSources {
+  readonly repositories: Repositories;
+  readonly recorded: Recorded;
+  /** Told of failures of ours. */
+  readonly trouble: (what: string, error: unknown) => void;
+}
+
+/** Answers the editor's requests about pipeline files. */
 export function registerFeatures(
   connection: Connection,
-  repositories: Repositories,
-  trouble: (what: string, error: unknown) => void,
+  { repositories, recorded, trouble }: FeatureSources,
 ): void {
   /** An answer from the language service; nothing for what was called off, or is no file of ours. */
   const answer =
@@ -78,7 +87,16 @@ export function registerFeatures(
       work(asked, asked.places.offset(asked.path, params.position), params),
     );
 
-  connection.onCompletion(answerAt('completion', null, completionList));
+  /** The same where what is on record may be told, so it is looked at before. */
+  const afterLook =
+    <P extends OfDocument, R>(handler: (params: P, token: CancellationToken) => R) =>
+    async (params: P, token: CancellationToken): Promise<R> => {
+      const path = pathOfUri(params.textDocument.uri);
+      if (path !== undefined) await recorded.look(path);
+      return handler(params, token);
+    };
+
+  connection.onCompletion(afterLook(answerAt('completion', null, completionList)));
   connection.onDefinition(
     answerAt('definition', null, ({ path, service, places }, offset) =>
       service.definition(path, offset).map((place) => places.location(place)),
@@ -89,15 +107,13 @@ export function registerFeatures(
       service.references(path, offset).map((place) => places.location(place)),
     ),
   );
-  connection.onHover(
-    answerAt('hover', null, ({ path, service, places }, offset) => {
-      const hover = service.hover(path, offset);
-      if (hover === undefined) return null;
-      return {
-        contents: { kind: 'markdown', value: hover.text },
-        range: places.range(path, hover.span),
-      };
-    }),
+  connection.onHover(afterLook(answerAt('hover', null, hoverText)));
+  connection.onDocumentFormatting(
+    answer('formatting', null, ({ path, service, places }, { options }) =>
+      service
+        .format(path, options.tabSize)
+        .map((edit) => ({ range: places.range(path, edit), newText: edit.text })),
+    ),
   );
   connection.onDocumentSymbol(answer('symbols', null, documentSymbols));
   connection.onCodeAction(answer('quick fixes', null, codeActions));
@@ -107,4 +123,13 @@ export function registerFeatures(
   connection.onDocumentLinks(answer('links', null, documentLinks));
   connection.languages.inlayHint.on(answer('inlay hints', null, inlayHints));
   connection.languages.semanticTokens.on(answer('colours', { data: [] }, semanticTokens));
+}
+
+function hoverText({ path, service, places }: Asked, offset: number): Hover | null {
+  const hover = service.hover(path, offset);
+  if (hover === undefined) return null;
+  return {
+    contents: { kind: 'markdown', value: hover.text },
+    range: places.range(path, hover.span),
+  };
 }

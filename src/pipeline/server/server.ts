@@ -1,4 +1,5 @@
 import {
+  DocumentFormattingRequest,
   FileChangeType,
   TextDocumentSyncKind,
   type Connection,
@@ -11,8 +12,10 @@ import { errorText } from '../../model/errors.ts';
 import type { PipelineGraph } from '../../model/pipelineGraph.ts';
 import {
   chosenSeverities,
+  editorRequests,
   pipelineNotifications,
   pipelineRequests,
+  recordedFacts,
   serverOptions,
   type ChosenSeverities,
 } from '../../protocol/pipeline.ts';
@@ -22,8 +25,9 @@ import { isInside, nameOf } from '../service/paths.ts';
 import { Diagnosing } from './diagnosing.ts';
 import { capabilities, registerFeatures } from './features.ts';
 import { OpenTexts } from './openTexts.ts';
+import { Recorded } from './recorded.ts';
 import { Repositories, type DiskChange } from './repositories.ts';
-import { pathOfUri } from './uris.ts';
+import { pathOfUri, uriOfPath } from './uris.ts';
 
 const graphQuestion = v.object({ uri: v.string() });
 
@@ -39,19 +43,29 @@ export class PipelineServer {
   readonly #open: OpenTexts;
   readonly #repositories: Repositories;
   readonly #diagnosing: Diagnosing;
+  readonly #recorded: Recorded;
   readonly #graphs = new LiveGraph();
   #severities: ChosenSeverities = {};
+  /** Patterns of the files to be formatted. */
+  #formatted: readonly string[] = [];
   /** Paths of the workspace's folders. */
   #folders: readonly string[] = [];
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.#recorded = new Recorded(async (path) => {
+      const { method } = editorRequests.recorded;
+      const answer: unknown = await connection.sendRequest(method, { uri: uriOfPath(path) });
+      return v.parse(recordedFacts, answer);
+    });
     this.#open = new OpenTexts((path) => {
       this.#repositories.edited(path);
       this.#diagnosing.edited(path);
     });
     this.#repositories = new Repositories(this.#open.texts, {
       severities: () => this.#severities,
+      metricNames: () => this.#recorded.metricNames,
+      lastRun: (file, stage) => this.#recorded.lastRun(file, stage),
     });
     this.#diagnosing = new Diagnosing(this.#repositories, this.#open.texts, {
       publish: (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }),
@@ -75,13 +89,22 @@ export class PipelineServer {
     connection.onRequest(pipelineRequests.graph.method, (params: unknown) =>
       this.#graph(v.parse(graphQuestion, params)),
     );
-    registerFeatures(connection, this.#repositories, (what, error) => this.#trouble(what, error));
+    connection.onNotification(pipelineNotifications.recorded.method, () =>
+      this.#recorded.changed(),
+    );
+    registerFeatures(connection, {
+      repositories: this.#repositories,
+      recorded: this.#recorded,
+      trouble: (what, error) => this.#trouble(what, error),
+    });
     this.#open.listen(connection);
     connection.listen();
   }
 
   #initialize({ workspaceFolders, initializationOptions }: InitializeParams): InitializeResult {
-    this.#severities = v.parse(serverOptions, initializationOptions ?? {}).severities;
+    const options = v.parse(serverOptions, initializationOptions ?? {});
+    this.#severities = options.severities;
+    this.#formatted = options.formatted;
     this.#setFolders(paths(workspaceFolders ?? []));
     return {
       capabilities: {
@@ -99,6 +122,10 @@ export class PipelineServer {
       this.#setFolders([...stay, ...paths(added)]);
       this.#look();
     });
+    if (this.#formatted.length > 0) {
+      const documentSelector = this.#formatted.map((pattern) => ({ scheme: 'file', pattern }));
+      void this.#connection.client.register(DocumentFormattingRequest.type, { documentSelector });
+    }
     this.#look();
   }
 

@@ -8,6 +8,7 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import type { Diagnostic, InitializeResult } from 'vscode-languageserver/node';
+import type { RecordedFacts } from '../../../src/protocol/pipeline.ts';
 import { until } from '../../harness/wait.ts';
 
 const bundle = path.resolve(import.meta.dirname, '../../../dist/languageServer.js');
@@ -16,6 +17,10 @@ const bundle = path.resolve(import.meta.dirname, '../../../dist/languageServer.j
 export interface Publication {
   readonly uri: string;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Registrations {
+  readonly registrations: readonly { readonly method: string }[];
 }
 
 /** A client of the built language server, as thin as can be. */
@@ -30,6 +35,12 @@ export class ServerClient implements AsyncDisposable {
   /** Roots whose graph was said to be another, in their order. */
   readonly graphs: string[] = [];
 
+  /** What the server offers beyond what it said at first. */
+  readonly registered: string[] = [];
+  /** What it is told of recorded runs. */
+  recorded: RecordedFacts = { metricNames: [], lastRuns: [] };
+  timesAsked = 0;
+
   private constructor() {
     this.#child = fork(bundle, ['--node-ipc'], { execArgv: [], stdio: 'inherit' });
     this.connection = createMessageConnection(
@@ -42,6 +53,14 @@ export class ServerClient implements AsyncDisposable {
     });
     this.connection.onNotification('trackline/graphChanged', ({ root }: { root: string }) => {
       this.graphs.push(root);
+    });
+    this.connection.onRequest('client/registerCapability', ({ registrations }: Registrations) => {
+      this.registered.push(...registrations.map(({ method }) => method));
+      return null;
+    });
+    this.connection.onRequest('trackline/recorded', () => {
+      this.timesAsked += 1;
+      return this.recorded;
     });
     this.connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
       throw new Error(`The server told of trouble: ${message}`);

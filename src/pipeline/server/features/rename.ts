@@ -33,6 +33,6 @@ export function renamed(
   return { documentChanges: editsByFile(found.edits, places) };
 }
 
-function refusal({ reason }: Refusal): ResponseError<void> {
+function refusal({ reason }: Refusal): ResponseError {
   return new ResponseError(ErrorCodes.InvalidRequest, reason);
 }
