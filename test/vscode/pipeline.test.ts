@@ -94,14 +94,22 @@ describe('pipeline files', () => {
   });
 
   it('are formatted with their comments', async () => {
-    const { document } = await open(file);
-    await replace(await open(file), 'deps: [', 'deps:   [ # why\n      ');
-    const written = document.getText();
-    await vscode.commands.executeCommand('editor.action.formatDocument');
-    await until(() => document.getText() !== written, 'the file to be formatted');
-    assert.match(document.getText(), /deps: \[ # why\n/);
-    await vscode.commands.executeCommand('undo');
-    await replace(await open(file), 'deps:   [ # why\n      ', 'deps: [');
+    const editor = await open(file);
+    const { document } = editor;
+    await replace(editor, 'deps: [fit.py]', 'deps: [fit.py] # why   ');
+    const edits = await until(async () => {
+      const found = await vscode.commands.executeCommand<vscode.TextEdit[] | undefined>(
+        'vscode.executeFormatDocumentProvider',
+        file,
+        { tabSize: 2, insertSpaces: true },
+      );
+      return found !== undefined && found.length > 0 && found;
+    }, 'the file to be formatted');
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(file, edits);
+    await vscode.workspace.applyEdit(edit);
+    assert.match(document.getText(), /deps: \[fit\.py\] # why\n/);
+    await replace(editor, document.lineAt(3).text, '    deps: [fit.py]');
     assert.equal(document.getText(), yaml);
   });
 
