@@ -1,5 +1,6 @@
 import { RequestType } from 'vscode-jsonrpc';
 import type { ColumnData, ColumnId, ColumnInfo } from '../model/compare/columns.ts';
+import type { Groups, GroupStatistics, GroupWords } from '../model/compare/groups.ts';
 import type { SeriesBuckets } from './views.ts';
 
 /*
@@ -49,6 +50,8 @@ export type RunsFound =
 
 export interface CatalogueQuery {
   readonly scope: CompareScope;
+  /** Only the runs that it leaves are counted; one that cannot be read leaves all. */
+  readonly filter?: string;
   /**
    * Whether to count the runs of each column and to see whether they differ, which takes longer;
    * without it all columns of the store are told.
@@ -59,6 +62,34 @@ export interface CatalogueQuery {
 export interface ColumnsQuery {
   readonly runIds: readonly string[];
   readonly columns: readonly ColumnId[];
+}
+
+export interface GroupsQuery extends ColumnsQuery {
+  readonly by: readonly ColumnId[];
+}
+
+/** Runs in groups; `members` are indices into the runs that were asked about. */
+export interface RunGroups extends Groups {
+  /** What each column amounts to, in the order of the question. */
+  readonly columns: readonly (GroupStatistics | GroupWords)[];
+}
+
+/** The least and greatest finite value of each column; NaN for one that has none. */
+export interface ColumnRanges {
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+}
+
+export interface FindQuery extends ColumnsQuery {
+  /** Looked for in the values as the store has them, whatever the case of the letters. */
+  readonly text: string;
+  readonly limit: number;
+}
+
+/** Cells that hold a text, row by row: indices into the runs and columns of the question. */
+export interface CellsFound {
+  readonly rows: Int32Array;
+  readonly columns: Int32Array;
 }
 
 /** One metric of many runs. */
@@ -86,6 +117,9 @@ export const compareRequests = {
   runs: new RequestType<OfStore & RunsQuery, RunsFound, void>('compare/runs'),
   /** One entry a column, its values in the order of the runs; runs that are gone have none. */
   columns: new RequestType<OfStore & ColumnsQuery, readonly ColumnData[], void>('compare/columns'),
+  groups: new RequestType<OfStore & GroupsQuery, RunGroups, void>('compare/groups'),
+  ranges: new RequestType<OfStore & ColumnsQuery, ColumnRanges, void>('compare/ranges'),
+  find: new RequestType<OfStore & FindQuery, CellsFound, void>('compare/find'),
   series: new RequestType<OfStore & ManySeriesQuery, readonly RunSeries[], void>('compare/series'),
   /** Experiments of the store: identifier and name, the one with the latest run first. */
   experiments: new RequestType<

@@ -20,6 +20,7 @@ import { readState } from './pageState.ts';
 import { RunList } from './runList.ts';
 import { Selection } from './selection.ts';
 import type { CompareContext, ContextChange, ReportPicture, ShownRun } from './tab.ts';
+import { readTableState } from './table/tableState.ts';
 import { TabStrip } from './tabStrip.ts';
 import { Toolbar } from './toolbar.ts';
 
@@ -54,6 +55,7 @@ export class ComparePage implements CompareContext {
   #views: SavedViews = { views: {} };
   #late: ReturnType<typeof setTimeout> | undefined;
   #counting = false;
+  #countedFilter: string | undefined;
   #drawing = false;
 
   constructor(root: HTMLElement, api: VsCodeApi<FromComparePage, ComparePageState>) {
@@ -65,7 +67,11 @@ export class ComparePage implements CompareContext {
     const request = this.request.bind(this);
     this.#toolbar = new Toolbar(this);
     this.list = new RunList(
-      { scope: this.#state.scope, filter: this.#toolbar.keptFilter, orderBy: [] },
+      {
+        scope: this.#state.scope,
+        filter: this.#toolbar.keptFilter,
+        orderBy: readTableState(this.kept('table')).sorting,
+      },
       request,
       (what) => this.#listChanged(what),
     );
@@ -251,7 +257,7 @@ export class ComparePage implements CompareContext {
     this.#save({ store: opening.store, scope: opening.scope });
     this.#draw();
     void this.list.want({ scope: opening.scope, filter: this.#toolbar.keptFilter });
-    void this.#readCatalogue();
+    void this.#readColumns();
     this.#tabs.tell({ kind: 'shown' });
   }
 
@@ -263,29 +269,40 @@ export class ComparePage implements CompareContext {
     this.list.look();
     this.selection.refresh(runIds);
     this.tell({ kind: 'runs', runIds });
-    this.#countSoon();
+    this.#countSoon(3000);
   }
 
   #listChanged(what: 'runs' | 'news' | 'fault' | 'trouble'): void {
     if (what === 'runs') {
       this.selection.show(this.shown);
       this.tell({ kind: 'filter' });
+      this.#countSoon(this.list.wanted.filter === this.#countedFilter ? 3000 : 50);
     } else {
       this.tell({ kind: 'hover' });
     }
     this.#drawSoon();
   }
 
-  /** Which columns there are, at once; then how many runs have them and whether they differ. */
+  /** Which columns there are, at once: counting them takes longer, and comes later. */
+  async #readColumns(): Promise<void> {
+    const { scope } = this.#state;
+    try {
+      const found = await this.request('catalogue', { scope, counted: false });
+      if (this.#counted) return;
+      this.#catalogue = found;
+      this.tell({ kind: 'columns' });
+    } catch {
+      // The list of runs says what is wrong.
+    }
+  }
+
+  /** How many runs have each column, and whether they differ. */
   async #readCatalogue(): Promise<void> {
     const { scope } = this.#state;
     try {
-      if (this.#catalogue.length === 0) {
-        this.#catalogue = await this.request('catalogue', { scope, counted: false });
-        this.tell({ kind: 'columns' });
-      }
-      const counted = await this.request('catalogue', { scope, counted: true });
-      if (scope !== this.#state.scope) return;
+      const { filter } = this.list.wanted;
+      const counted = await this.request('catalogue', { scope, filter, counted: true });
+      if (scope !== this.#state.scope || filter !== this.list.wanted.filter) return;
       this.#catalogue = counted;
       this.#counted = true;
       this.tell({ kind: 'columns' });
@@ -294,13 +311,15 @@ export class ComparePage implements CompareContext {
     }
   }
 
-  #countSoon(): void {
+  /** Counting goes through every value of the shown runs, so that it is not done all the time. */
+  #countSoon(wait: number): void {
     if (this.#counting) return;
     this.#counting = true;
     setTimeout(() => {
       this.#counting = false;
+      this.#countedFilter = this.list.wanted.filter;
       void this.#readCatalogue();
-    }, 3000);
+    }, wait);
   }
 
   #drawSoon(): void {

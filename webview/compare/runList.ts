@@ -90,6 +90,11 @@ export class RunList {
     await this.read();
   }
 
+  /** Wants another order from the next reading on. */
+  sortBy(orderBy: readonly ColumnOrder[]): void {
+    this.#wanted = { ...this.#wanted, orderBy };
+  }
+
   /** Reads the list anew, and shows what has come. */
   async read(): Promise<void> {
     const found = await this.#ask();

@@ -7,6 +7,8 @@ import { html, type TemplateResult } from 'lit';
 
 /** Code points of the icons in use, as `@vscode/codicons` numbers them. */
 export const codePoints = {
+  'arrow-down': 0xea9a,
+  'arrow-up': 0xeaa1,
   check: 0xeab2,
   'chevron-right': 0xeab6,
   'circle-slash': 0xeabd,

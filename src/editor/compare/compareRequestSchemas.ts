@@ -18,13 +18,21 @@ const columns = v.pipe(v.array(text), v.maxLength(20_000));
 const schemas: {
   readonly [M in CompareMethod]: v.GenericSchema<unknown, CompareParams<M>>;
 } = {
-  catalogue: v.object({ scope, counted: v.boolean() }),
+  catalogue: v.object({ scope, filter: v.exactOptional(text), counted: v.boolean() }),
   runs: v.object({
     scope,
     filter: text,
     orderBy: v.pipe(v.array(v.object({ column: text, ascending: v.boolean() })), v.maxLength(20)),
   }),
   columns: v.object({ runIds: ids, columns }),
+  groups: v.object({ runIds: ids, columns, by: columns }),
+  ranges: v.object({ runIds: ids, columns }),
+  find: v.object({
+    runIds: ids,
+    columns,
+    text,
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)),
+  }),
   series: v.object({
     runIds: ids,
     key: text,

@@ -1,7 +1,9 @@
 import { columnId, gitKeys, systemKeys, type ColumnInfo } from '../../model/compare/columns.ts';
+import { FilterError } from '../../model/search/filterError.ts';
 import type { CatalogueQuery } from '../../protocol/compare.ts';
 import type { Database } from '../database.ts';
-import type { Sql } from '../search/searchSql.ts';
+import { filterSql } from '../search/searchRuns.ts';
+import { allOf, type Sql } from '../search/searchSql.ts';
 import type { Store } from '../store.ts';
 import { readColumns } from './columnValues.ts';
 import { scopeSql } from './comparedRuns.ts';
@@ -10,7 +12,18 @@ type Table = 'params' | 'series' | 'tags';
 
 /** Which columns there are, sorted by group and name. */
 export function catalogue(store: Store, query: CatalogueQuery): ColumnInfo[] {
-  return query.counted ? countedColumns(store, scopeSql(query.scope)) : allColumns(store.database);
+  if (!query.counted) return allColumns(store.database);
+  return countedColumns(store, allOf([scopeSql(query.scope), ...readable(query.filter)]));
+}
+
+/** The filter, unless it cannot be read, which is told elsewhere. */
+function readable(filter = ''): Sql[] {
+  try {
+    return [filterSql(filter)];
+  } catch (error) {
+    if (error instanceof FilterError) return [];
+    throw error;
+  }
 }
 
 /** Every column of the store, without looking at a value: a step in an index for each name. */

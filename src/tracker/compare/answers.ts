@@ -11,6 +11,7 @@ import {
 import { catalogue } from '../../store/compare/catalogue.ts';
 import { readColumns, runKeysOf } from '../../store/compare/columnValues.ts';
 import { comparedRuns } from '../../store/compare/comparedRuns.ts';
+import { columnRanges, findCells, runGroups } from '../../store/compare/wholeColumns.ts';
 import type { Store } from '../../store/store.ts';
 import { experimentRows } from '../../store/views/runRows.ts';
 import { manySeries } from './manySeries.ts';
@@ -25,6 +26,9 @@ const comparisonAnswers: {
   runs: found,
   catalogue,
   columns: (store, { runIds, columns }) => readColumns(store, runKeysOf(store, runIds), columns),
+  groups: runGroups,
+  ranges: columnRanges,
+  find: findCells,
   series: manySeries,
   experiments: (store) =>
     experimentRows(store, { show: 'active' }).map(({ experiment, runs }) => ({
@@ -45,6 +49,9 @@ const nothing: { readonly [M in CompareMethod]: CompareResult<M> } = {
   runs: { kind: 'found', runIds: [], total: 0 },
   catalogue: [],
   columns: [],
+  groups: { words: [], sizes: new Int32Array(), members: new Int32Array(), columns: [] },
+  ranges: { min: new Float64Array(), max: new Float64Array() },
+  find: { rows: new Int32Array(), columns: new Int32Array() },
   series: [],
   experiments: [],
 };
