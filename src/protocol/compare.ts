@@ -1,7 +1,10 @@
 import { RequestType } from 'vscode-jsonrpc';
 import type { ColumnData, ColumnId, ColumnInfo } from '../model/compare/columns.ts';
 import type { Groups, GroupStatistics, GroupWords } from '../model/compare/groups.ts';
-import type { SeriesBuckets } from './views.ts';
+import type { Launch } from '../model/launch.ts';
+import type { Artifact, MetricSummary, RunFile, RunStatus } from '../model/run.ts';
+import type { Importance } from '../model/statistics/importance.ts';
+import type { DatasetInput, SeriesBuckets } from './views.ts';
 
 /*
  * What the comparison panel asks of the tracker. It asks for what it shows: which runs there are in
@@ -103,12 +106,44 @@ export interface ManySeriesQuery {
   readonly to?: number;
   /** At most so many a run. */
   readonly buckets: number;
+  /** Buckets of a logarithmic axis are equally wide there; x of 0 and less are left out. */
+  readonly scale?: 'logarithmic';
 }
 
 /** The series of one run; runs without the metric, or without a point in the range, are left out. */
 export interface RunSeries extends SeriesBuckets {
   readonly runId: string;
+  /** How many numbers each bucket has. */
+  readonly numbers: Float64Array;
 }
+
+/** How much each parameter column matters for a number column. */
+export interface ImportanceQuery {
+  readonly runIds: readonly string[];
+  readonly columns: readonly ColumnId[];
+  readonly objective: ColumnId;
+}
+
+/** A run as it is shown beside others. */
+export interface ComparedRun {
+  readonly id: string;
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly params: Readonly<Record<string, string>>;
+  readonly metrics: Readonly<Record<string, MetricSummary>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly inputs: readonly RunFile[];
+  readonly datasets: readonly DatasetInput[];
+  readonly artifacts: readonly Artifact[];
+  readonly launch?: Launch;
+}
+
+/** What a file that a run logged holds. */
+export type ArtifactContent =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'image'; readonly type: string; readonly base64: string }
+  | { readonly kind: 'binary' | 'too-large'; readonly bytes: number }
+  | { readonly kind: 'missing' };
 
 export const compareRequests = {
   catalogue: new RequestType<OfStore & CatalogueQuery, readonly ColumnInfo[], void>(
@@ -121,6 +156,24 @@ export const compareRequests = {
   ranges: new RequestType<OfStore & ColumnsQuery, ColumnRanges, void>('compare/ranges'),
   find: new RequestType<OfStore & FindQuery, CellsFound, void>('compare/find'),
   series: new RequestType<OfStore & ManySeriesQuery, readonly RunSeries[], void>('compare/series'),
+  /** Names of the metrics that at least one of the runs has, sorted. */
+  metricNames: new RequestType<
+    OfStore & { readonly runIds: readonly string[] },
+    readonly string[],
+    void
+  >('compare/metricNames'),
+  importance: new RequestType<OfStore & ImportanceQuery, Importance, void>('compare/importance'),
+  /** Runs that are gone are left out. */
+  details: new RequestType<
+    OfStore & { readonly runIds: readonly string[] },
+    readonly ComparedRun[],
+    void
+  >('compare/details'),
+  artifact: new RequestType<
+    OfStore & { readonly runId: string; readonly path: string },
+    ArtifactContent,
+    void
+  >('compare/artifact'),
   /** Experiments of the store: identifier and name, the one with the latest run first. */
   experiments: new RequestType<
     OfStore,

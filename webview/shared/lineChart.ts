@@ -1,26 +1,13 @@
-import {
-  Chart,
-  Filler,
-  LineController,
-  LineElement,
-  LinearScale,
-  LogarithmicScale,
-  PointElement,
-  type ChartConfiguration,
-  type ScaleOptionsByType,
-} from 'chart.js';
 import type { SeriesBuckets } from '../../src/protocol/views.ts';
 import { bytesAxis, exactAxis, logAxis, roundAxis, timeAxis, type Axis } from './axisTicks.ts';
+import { Chart, scaleOptions, type ChartConfiguration } from './charts/library.ts';
 import type { CanvasTheme } from './theme.ts';
 
 /*
- * The one place that knows the chart library. It draws one bucketed series: the line of the
- * buckets' means over the band of their least and greatest values, so that a spike of one point
- * stays visible however many points there are. The library's own events are off, since each would
- * redraw the whole chart; the crosshair is drawn on a canvas above it.
+ * Draws one bucketed series: the line of the buckets' means over the band of their least and
+ * greatest values, so that a spike of one point stays visible however many points there are. The
+ * crosshair is drawn on a canvas above the chart.
  */
-
-Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler);
 
 /** How a series is laid out. */
 export interface LineChartAxes {
@@ -35,8 +22,6 @@ interface Point {
   readonly x: number;
   readonly y: number;
 }
-
-const widthOfYAxis = 52;
 
 /** A chart in an element of the page, which gives it its size. */
 export class LineChart {
@@ -177,51 +162,12 @@ export class LineChart {
         onResize: () => queueMicrotask(() => this.point(this.#cursor)),
         layout: { padding: { top: 4, right: 8 } },
         scales: {
-          x: this.#scale(xAxis(x, this.#axes.x), 'x', false),
-          y: this.#scale(yAxis(this.#series, log, this.#axes.bytes), 'y', log),
+          x: scaleOptions(xAxis(x, this.#axes.x), 'x', false, this.#theme),
+          y: scaleOptions(yAxis(this.#series, log, this.#axes.bytes), 'y', log, this.#theme),
         },
       },
     };
   }
-
-  #scale(axis: Axis, name: 'x' | 'y', log: boolean): Record<string, unknown> {
-    const theme = this.#theme;
-    const options: DeepPartialScale = {
-      type: log ? 'logarithmic' : 'linear',
-      min: axis.min,
-      max: axis.max,
-      border: { display: name === 'x', color: theme.grid },
-      grid: { color: theme.grid, drawTicks: false, display: name === 'y' },
-      ticks: {
-        color: theme.text,
-        font: { family: theme.fontFamily, size: 11 },
-        padding: 6,
-        maxRotation: 0,
-        autoSkip: name === 'x',
-        autoSkipPadding: 12,
-        callback: (_value, index, ticks) =>
-          axis.ticks.find((tick) => tick.value === ticks[index]?.value)?.label ?? '',
-      },
-      afterBuildTicks: (scale) => {
-        scale.ticks = axis.ticks.map(({ value }) => ({ value }));
-      },
-    };
-    // Charts below each other line up.
-    if (name === 'y') {
-      options.afterFit = (scale) => {
-        scale.width = widthOfYAxis;
-      };
-    }
-    return options;
-  }
-}
-
-interface DeepPartialScale extends Record<string, unknown> {
-  ticks: Partial<
-    Omit<ScaleOptionsByType<'linear'>['ticks'], 'font'> & { font: { family: string; size: number } }
-  >;
-  afterBuildTicks: (scale: { ticks: { value: number }[] }) => void;
-  afterFit?: (scale: { width: number }) => void;
 }
 
 /** The value that stands for each bucket: its mean, or its last where it has no numbers. */

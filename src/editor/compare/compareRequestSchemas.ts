@@ -40,7 +40,12 @@ const schemas: {
     from: v.exactOptional(v.number()),
     to: v.exactOptional(v.number()),
     buckets: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
+    scale: v.exactOptional(v.literal('logarithmic')),
   }),
+  metricNames: v.object({ runIds: ids }),
+  importance: v.object({ runIds: ids, columns, objective: text }),
+  details: v.object({ runIds: v.pipe(ids, v.maxLength(100)) }),
+  artifact: v.object({ runId: text, path: text }),
   experiments: v.object({}),
 };
 

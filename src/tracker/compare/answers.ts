@@ -12,9 +12,12 @@ import { catalogue } from '../../store/compare/catalogue.ts';
 import { readColumns, runKeysOf } from '../../store/compare/columnValues.ts';
 import { comparedRuns } from '../../store/compare/comparedRuns.ts';
 import { columnRanges, findCells, runGroups } from '../../store/compare/wholeColumns.ts';
+import { metricNames } from '../../store/compare/metricNames.ts';
 import type { Store } from '../../store/store.ts';
 import { experimentRows } from '../../store/views/runRows.ts';
+import { importanceOf } from './importance.ts';
 import { manySeries } from './manySeries.ts';
+import { artifactContent, comparedRunDetails } from './runFiles.ts';
 
 /** How each request is answered from a store. */
 const comparisonAnswers: {
@@ -30,6 +33,10 @@ const comparisonAnswers: {
   ranges: columnRanges,
   find: findCells,
   series: manySeries,
+  metricNames,
+  importance: importanceOf,
+  details: comparedRunDetails,
+  artifact: artifactContent,
   experiments: (store) =>
     experimentRows(store, { show: 'active' }).map(({ experiment, runs }) => ({
       id: experiment.id,
@@ -53,6 +60,10 @@ const nothing: { readonly [M in CompareMethod]: CompareResult<M> } = {
   ranges: { min: new Float64Array(), max: new Float64Array() },
   find: { rows: new Int32Array(), columns: new Int32Array() },
   series: [],
+  metricNames: [],
+  importance: { kind: 'unknown', reason: 'few-runs', runs: 0 },
+  details: [],
+  artifact: { kind: 'missing' },
   experiments: [],
 };
 

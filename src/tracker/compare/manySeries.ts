@@ -3,12 +3,14 @@ import type { ManySeriesQuery, RunSeries } from '../../protocol/compare.ts';
 import type { SeriesPoints } from '../../store/tables/metrics.ts';
 import type { Store } from '../../store/store.ts';
 
-/** Reads and buckets one metric of many runs. */
+/** Reads and buckets one metric of many runs; those that are deleted have nothing to show. */
 export function manySeries(store: Store, query: ManySeriesQuery): RunSeries[] {
   return query.runIds.flatMap((runId): RunSeries[] => {
+    const run = store.runs.get(runId);
+    if (run?.lifecycle !== 'active') return [];
     const points = store.metrics.points(runId, query.key);
     if (points.steps.length === 0) return [];
-    const start = query.x === 'relative' ? (store.runs.get(runId)?.startTime ?? 0) : 0;
+    const start = query.x === 'relative' ? run.startTime : 0;
     const [x, values] = query.x === 'step' ? [points.steps, points.values] : byTime(points, start);
     const [from, to] = visiblePart(x, query.from ?? -Infinity, query.to ?? Infinity);
     if (from === to) return [];
@@ -17,7 +19,11 @@ export function manySeries(store: Store, query: ManySeriesQuery): RunSeries[] {
         runId,
         key: query.key,
         count: to - from,
-        ...bucketSeries(x.subarray(from, to), values.subarray(from, to), query.buckets),
+        ...bucketSeries(x.subarray(from, to), values.subarray(from, to), query.buckets, {
+          ...(query.scale !== undefined && { scale: query.scale }),
+          ...(query.from !== undefined && { from: query.from }),
+          ...(query.to !== undefined && { to: query.to }),
+        }),
       },
     ];
   });

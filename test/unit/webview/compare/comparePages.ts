@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import type { CompareScope } from '../../../../src/protocol/compare.ts';
+import type { CompareScope, ManySeriesQuery } from '../../../../src/protocol/compare.ts';
 import type {
   CompareAction,
   FromComparePage,
@@ -17,6 +17,8 @@ export class OpenComparison {
   readonly page: Page;
   /** What the page asked the editor to do. */
   readonly actions: CompareAction[] = [];
+  /** What it asked for of series. */
+  readonly asked: ManySeriesQuery[] = [];
   readonly #store: Store;
   readonly #opening: Opening;
   /** Whether questions are answered. */
@@ -35,6 +37,7 @@ export class OpenComparison {
     if (message.kind === 'action') this.actions.push(message.action);
     if (message.kind !== 'request') return;
     const { id, method, params } = message;
+    if (method === 'series') this.asked.push(params as ManySeriesQuery);
     try {
       const result = await answerComparison(this.#store, method, params);
       await this.deliver({ kind: 'answer', id, result });

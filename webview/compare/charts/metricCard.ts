@@ -1,0 +1,381 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Drawing } from '../../shared/charts/drawing.ts';
+import { LinesPlot } from '../../shared/charts/linesPlot.ts';
+import { iconButton, linkButton } from '../../shared/controls.ts';
+import { nearest } from '../../shared/lineChart.ts';
+import { t } from '../../shared/text.ts';
+import { canvasTheme } from '../../shared/theme.ts';
+import { bytesOf, formatMetric } from '../../run/metricUnit.ts';
+import { cardTable, singleValues } from './cardTable.ts';
+import { placeText, type ChartsModel } from './chartsModel.ts';
+import { valuesAt, type LineValue } from './crosshair.ts';
+import { metricDrawing } from './metricDrawing.ts';
+import type { MetricSeries } from './metricFeed.ts';
+
+/** Pixels outside of the window within which a chart is drawn already. */
+const margin = '200px';
+/** Pixels of a drag that is meant. */
+const leastDrag = 5;
+const valuesInTag = 8;
+
+/**
+ * The chart of one metric over many runs. It fetches points and holds a drawing only while it is
+ * in sight. Arrow keys move the crosshair; being a slider, it has the values spoken.
+ */
+export class MetricCard extends LitElement {
+  static override properties = {
+    metric: { attribute: false },
+    label: { attribute: false },
+    model: { attribute: false },
+    /** Another number whenever the model has changed. */
+    version: { attribute: false },
+    series: { state: true },
+    spoken: { state: true },
+  };
+
+  declare metric: string;
+  declare label: string;
+  declare model: ChartsModel;
+  declare version: number;
+  declare series: MetricSeries | undefined;
+  declare spoken: string;
+  #plot: LinesPlot | undefined;
+  #drawing: Drawing | undefined;
+  #observer: IntersectionObserver | undefined;
+  #inSight = false;
+  #stops: (() => void)[] = [];
+  #drag: { from: number; clientX: number; to: number } | undefined;
+
+  /** The page's style sheet reaches in. */
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.spoken = '';
+    this.#observer = new IntersectionObserver(
+      (entries) => this.#seen(entries.at(-1)?.isIntersecting ?? false),
+      { rootMargin: margin },
+    );
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+    this.#seen(false);
+  }
+
+  #seen(inSight: boolean): void {
+    if (inSight === this.#inSight) return;
+    this.#inSight = inSight;
+    for (const stop of this.#stops.splice(0)) stop();
+    if (inSight) {
+      this.#stops.push(
+        this.model.feed.watch(this.metric, (series) => {
+          this.series = series;
+        }),
+        this.model.crosshair.listen(() => this.#point()),
+      );
+      this.requestUpdate();
+    } else {
+      this.#forgetPlot();
+    }
+  }
+
+  #forgetPlot(): void {
+    this.#plot?.dispose();
+    this.#plot = undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('metric') && changed.get('metric') !== undefined) {
+      this.series = undefined;
+      this.#inSight = false;
+      this.#seen(true);
+    }
+    const { overview, detail } = this.series ?? {};
+    const { view, runs } = this.model;
+    this.#drawing =
+      overview === undefined
+        ? undefined
+        : metricDrawing({
+            title: this.metric,
+            runs,
+            overview,
+            view,
+            bytes: bytesOf(this.metric),
+            ...(detail !== undefined && { detail }),
+          });
+  }
+
+  protected override updated(): void {
+    this.#draw();
+  }
+
+  #draw(): void {
+    const [canvas, overlay] = this.querySelectorAll('canvas');
+    if (!this.#inSight || !canvas || !overlay || !this.#drawing) {
+      this.#forgetPlot();
+      return;
+    }
+    const count = this.#drawing.lines.length;
+    const options = {
+      theme: canvasTheme(),
+      bandOpacity: count > 12 ? 0.08 : 0.16,
+      highlighted: this.model.hovered,
+    };
+    if (this.#plot) this.#plot.show(this.#drawing, options);
+    else this.#plot = new LinesPlot(canvas, overlay, this.#drawing, options);
+    this.#point();
+  }
+
+  /** Draws the crosshair; the chart that it is moved in tells the values. */
+  #point(): void {
+    const { crosshair } = this.model;
+    const { at } = crosshair;
+    const values = at === undefined || !this.#drawing ? [] : valuesAt(this.#drawing, at);
+    this.#plot?.point(
+      at,
+      values.map(({ line, x, value }) => ({ colour: line.look.colour, x, y: value })),
+      this.#drag && [this.#drag.from, this.#drag.to],
+    );
+    const mine = crosshair.source === this.metric;
+    if (mine) this.model.showValues(values);
+    this.#showTag(mine ? at : undefined, values);
+  }
+
+  /** Beside the crosshair: where it stands, and the first few values. */
+  #showTag(at: number | undefined, values: readonly LineValue[]): void {
+    const tag = this.querySelector<HTMLElement>('.tag');
+    const place = at === undefined ? undefined : this.#plot?.pixelOf(at);
+    if (tag === null) return;
+    tag.hidden = at === undefined || place === undefined;
+    if (at === undefined || place === undefined) return;
+    const right = place.left > place.width / 2;
+    tag.style.left = right ? '' : `${place.left + 10}px`;
+    tag.style.right = right ? `${place.width - place.left + 10}px` : '';
+    const first = values.slice(0, valuesInTag);
+    const more = values.length - first.length;
+    tag.replaceChildren(
+      made('div', 'place', placeText(this.model, at)),
+      ...first.map(({ line: { name, look }, value }) => {
+        const row = made('div', 'value', '');
+        const mark = made('span', 'key', '');
+        mark.style.background = look.colour;
+        row.append(mark, made('bdi', 'name', name), made('span', 'number', this.#format(value)));
+        return row;
+      }),
+      ...(more > 0 ? [made('div', 'muted', t('and {0} more', more))] : []),
+    );
+  }
+
+  #format(value: number): string {
+    return formatMetric(this.metric, value);
+  }
+
+  protected override render(): TemplateResult {
+    const { model, metric } = this;
+    const asTable = model.tables.has(metric);
+    return html`<figure class="card" aria-label=${this.metric}>
+      <figcaption>
+        <span class="metric" title=${metric}><bdi>${this.label}</bdi></span>
+        ${iconButton({
+          icon: 'table',
+          label: t('Show {0} as Table', this.label),
+          pressed: asTable,
+          onClick: () => {
+            if (asTable) model.tables.delete(metric);
+            else model.tables.add(metric);
+            this.requestUpdate();
+          },
+        })}
+        ${this.#saveButton('file-media', t('Save {0} as PNG', this.label), 'png')}
+        ${this.#saveButton('save', t('Save {0} as SVG', this.label), 'svg')}
+      </figcaption>
+      ${this.#content(asTable)}
+    </figure>`;
+  }
+
+  #saveButton(icon: 'file-media' | 'save', label: string, format: 'png' | 'svg'): TemplateResult {
+    return iconButton({
+      icon,
+      label,
+      onClick: () => {
+        if (this.#drawing) this.model.save(this.#drawing, format);
+      },
+    });
+  }
+
+  #content(asTable: boolean): TemplateResult {
+    const { series, model } = this;
+    const drawing = this.#drawing;
+    if (series?.trouble !== undefined) {
+      return html`<div class="card-note" role="alert">
+        <p>${series.trouble}</p>
+        <p>
+          ${linkButton(t('Retry'), '', () => model.feed.retry(this.metric))} ·
+          ${linkButton(t('Show Log'), '', () => model.showLog())}
+        </p>
+      </div>`;
+    }
+    if (series?.overview === undefined || drawing === undefined) {
+      return html`<p class="card-note muted">${t('Reading…')}</p>`;
+    }
+    const shown = model.runs.filter(({ id }) => series.overview?.has(id));
+    if (shown.length === 0) {
+      return html`<p class="card-note muted">${t('None of the runs shown has this metric.')}</p>`;
+    }
+    const format = (value: number): string => this.#format(value);
+    if (asTable) return cardTable(this.label, shown, series.overview, format);
+    if (shown.every(({ id }) => series.overview?.get(id)?.count === 1)) {
+      return singleValues(shown, series.overview, format);
+    }
+    if (!drawing.lines.some(({ y }) => y.some((value) => Number.isFinite(value)))) {
+      return html`<p class="card-note muted">${t('None of its values is a number.')}</p>`;
+    }
+    return this.#plotArea(drawing);
+  }
+
+  #plotArea(drawing: Drawing): TemplateResult {
+    const at = this.model.crosshair.at ?? drawing.x.max;
+    return html`<div
+      class="plot"
+      role="slider"
+      tabindex="0"
+      aria-label=${t('Chart of {0}', this.label)}
+      aria-orientation="horizontal"
+      aria-valuemin=${drawing.x.min}
+      aria-valuemax=${drawing.x.max}
+      aria-valuenow=${Math.min(drawing.x.max, Math.max(drawing.x.min, at))}
+      aria-valuetext=${this.spoken === '' ? this.#speech(at) : this.spoken}
+      title=${nothing}
+      @pointerdown=${(event: PointerEvent) => this.#onDown(event)}
+      @pointermove=${(event: PointerEvent) => this.#onMove(event)}
+      @pointerup=${(event: PointerEvent) => this.#onUp(event)}
+      @pointercancel=${() => this.#endDrag()}
+      @pointerleave=${() => {
+        if (!this.#drag) this.#setCrosshair(undefined);
+      }}
+      @dblclick=${() => this.model.resetZoom()}
+      @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
+      @blur=${() => this.#setCrosshair(undefined)}
+    >
+      <canvas aria-hidden="true"></canvas><canvas class="overlay" aria-hidden="true"></canvas>
+      <div class="tag" aria-hidden="true" hidden></div>
+    </div>`;
+  }
+
+  /** The values at a place, the first few of them. */
+  #speech(at: number): string {
+    const values = this.#drawing ? valuesAt(this.#drawing, at) : [];
+    const first = values
+      .slice(0, valuesInTag)
+      .map(({ line: { name }, value }) => `${name} ${this.#format(value)}`);
+    return `${placeText(this.model, at)}: ${first.join(', ')}`;
+  }
+
+  #setCrosshair(at: number | undefined): void {
+    this.model.crosshair.set(at, this.metric);
+    if (at === undefined) this.model.showValues(undefined);
+  }
+
+  #onDown(event: PointerEvent): void {
+    const from = this.#plot?.valueAt(event.clientX);
+    if (event.button !== 0 || from === undefined) return;
+    this.#drag = { from, to: from, clientX: event.clientX };
+    (event.currentTarget as Element).setPointerCapture(event.pointerId);
+  }
+
+  #onMove(event: PointerEvent): void {
+    const at = this.#plot?.valueAt(event.clientX);
+    if (this.#drag && at !== undefined) this.#drag.to = at;
+    this.#setCrosshair(at);
+  }
+
+  #onUp(event: PointerEvent): void {
+    const drag = this.#drag;
+    this.#endDrag();
+    if (!drag || Math.abs(event.clientX - drag.clientX) < leastDrag) return;
+    const [from, to] = [Math.min(drag.from, drag.to), Math.max(drag.from, drag.to)];
+    if (from < to) this.model.setView({ zoom: [from, to] });
+  }
+
+  #endDrag(): void {
+    this.#drag = undefined;
+    this.#point();
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.altKey || event.metaKey || !this.#drawing) return;
+    const key = event.key === '=' ? '+' : event.key;
+    if (key === 'Escape') this.#setCrosshair(undefined);
+    else if (key === '+' || key === '-') this.#zoom(key === '+' ? 0.5 : 2);
+    else if (key === '0') this.model.resetZoom();
+    else if (!this.#step(key)) return;
+    event.preventDefault();
+  }
+
+  /** Moves the crosshair along the points of the line that has most. */
+  #step(key: string): boolean {
+    const drawing = this.#drawing;
+    const { at: current } = this.model.crosshair;
+    const places = drawing?.lines.reduce<Float64Array>(
+      (longest, { x }) => (x.length > longest.length ? x : longest),
+      new Float64Array(),
+    );
+    if (places === undefined || places.length === 0) return false;
+    const last = places.length - 1;
+    const index = current === undefined ? last : (nearest(places, current) ?? last);
+    const far = Math.max(1, Math.round(last / 10));
+    const targets: Readonly<Record<string, number | undefined>> = {
+      ArrowLeft: current === undefined ? last : index - 1,
+      ArrowDown: index - 1,
+      ArrowRight: current === undefined ? last : index + 1,
+      ArrowUp: index + 1,
+      PageDown: index - far,
+      PageUp: index + far,
+      Home: 0,
+      End: last,
+    };
+    const target = targets[key];
+    if (target === undefined) return false;
+    const at = places[Math.min(last, Math.max(0, target))];
+    this.#setCrosshair(at);
+    this.spoken = at === undefined ? '' : this.#speech(at);
+    return true;
+  }
+
+  #zoom(factor: number): void {
+    const drawing = this.#drawing;
+    if (!drawing) return;
+    const { min, max } = drawing.x;
+    const centre = this.model.crosshair.at ?? (min + max) / 2;
+    const whole = this.model.view.zoom === undefined;
+    if (factor > 1 && whole) return;
+    const [from, to] = [centre - (centre - min) * factor, centre + (max - centre) * factor];
+    if (from < to) this.model.setView({ zoom: [from, to] });
+  }
+}
+
+customElements.define('trackline-metric-card', MetricCard);
+
+function made(name: 'div' | 'span' | 'bdi', kind: string, text: string): HTMLElement {
+  const element = document.createElement(name);
+  element.className = kind;
+  element.textContent = text;
+  return element;
+}
+
+/** The card of one metric. */
+export function metricCard(
+  options: Pick<MetricCard, 'metric' | 'label' | 'model' | 'version'>,
+): TemplateResult {
+  return html`<trackline-metric-card
+    .metric=${options.metric}
+    .label=${options.label}
+    .model=${options.model}
+    .version=${options.version}
+  ></trackline-metric-card>`;
+}

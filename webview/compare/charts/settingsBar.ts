@@ -1,0 +1,115 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { linkButton } from '../../shared/controls.ts';
+import { formatCount } from '../../shared/format.ts';
+import { t } from '../../shared/text.ts';
+import { textField } from '../../shared/toolkit.ts';
+import type { ChartsView } from './chartsView.ts';
+
+/** What runs can be grouped by. */
+export interface GroupChoice {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** What the bar above the charts is drawn from. */
+export interface SettingsBarParts {
+  readonly view: ChartsView;
+  readonly groups: readonly GroupChoice[];
+  /** Metrics in all, and those that the search leaves. */
+  readonly metrics: number;
+  readonly found: number;
+  readonly setView: (changes: Partial<ChartsView>) => void;
+  readonly setGroup: (group: string | undefined) => void;
+  readonly resetZoom: () => void;
+}
+
+/** How all charts are laid out. */
+export function settingsBar(parts: SettingsBarParts): TemplateResult {
+  const { view, setView } = parts;
+  return html`<div class="charts-bar">
+    ${textField({
+      label: t('Search metrics'),
+      placeholder: t('Search metrics'),
+      value: view.search,
+      onInput: (search) => setView({ search }),
+    })}
+    <span class="muted small" role="status"
+      >${
+        view.search.trim() === ''
+          ? t('{0} metrics', formatCount(parts.metrics))
+          : t('{0} of {1}', formatCount(parts.found), formatCount(parts.metrics))
+      }</span
+    >
+    <div class="choices" role="group" aria-label=${t('Horizontal axis')}>
+      ${xChoice(parts, 'step', t('Step'))}${xChoice(parts, 'time', t('Time'))}${xChoice(
+        parts,
+        'relative',
+        t('Relative Time'),
+      )}
+    </div>
+    <div class="choices" role="group" aria-label=${t('Scales and more')}>
+      ${toggle(t('Log X'), view.logX, () => setView({ logX: !view.logX }), view.x === 'time')}
+      ${toggle(t('Log Y'), view.logY, () => setView({ logY: !view.logY }))}
+      ${toggle(t('Bands'), view.bands, () => setView({ bands: !view.bands }))}
+      ${toggle(t('Ignore Outliers'), view.ignoreOutliers, () =>
+        setView({ ignoreOutliers: !view.ignoreOutliers }),
+      )}
+    </div>
+    ${smoothing(parts)}${grouping(parts)}
+    ${
+      view.zoom === undefined
+        ? nothing
+        : linkButton(t('Reset Zoom'), t('Show the whole course'), () => parts.resetZoom())
+    }
+  </div>`;
+}
+
+function xChoice({ view, setView }: SettingsBarParts, x: ChartsView['x'], label: string) {
+  return toggle(label, view.x === x, () => setView({ x }));
+}
+
+function toggle(label: string, on: boolean, change: () => void, disabled = false): TemplateResult {
+  return html`<button
+    type="button"
+    aria-pressed=${String(on)}
+    ?disabled=${disabled}
+    @click=${change}
+  >
+    ${label}
+  </button>`;
+}
+
+function smoothing({ view, setView }: SettingsBarParts): TemplateResult {
+  return html`<label class="slider"
+    >${t('Smoothing')}
+    <input
+      type="range"
+      min="0"
+      max="0.99"
+      step="0.01"
+      .value=${String(view.smoothing)}
+      @input=${(event: Event) =>
+        setView({ smoothing: Number((event.currentTarget as HTMLInputElement).value) })}
+    />
+    <output>${view.smoothing.toFixed(2)}</output></label
+  >`;
+}
+
+function grouping({ view, groups, setGroup }: SettingsBarParts): TemplateResult {
+  return html`<label class="select"
+    >${t('Mean over')}
+    <select
+      @change=${(event: Event) => {
+        const { value } = event.currentTarget as HTMLSelectElement;
+        setGroup(value === '' ? undefined : value);
+      }}
+    >
+      <option value="" ?selected=${view.group === undefined}>${t('no group')}</option>
+      <option value="all" ?selected=${view.group === 'all'}>${t('all runs')}</option>
+      ${groups.map(
+        ({ id, label }) =>
+          html`<option value=${id} ?selected=${view.group === id}>${label}</option>`,
+      )}
+    </select></label
+  >`;
+}
