@@ -19,12 +19,18 @@ def begin() -> None:
     events.begin()
     atexit.register(_tell_end, os.getpid(), _remember_exit())
     project = os.environ.get("TRACKLINE_PROJECT")
-    if project and hasattr(sys, "addaudithook"):
+    if project and hasattr(sys, "addaudithook") and not _is_dvc():
         from _trackline import files, imports
 
         record = files.ProjectFiles(project, events.write)
         imports.install(record)
         sys.addaudithook(files.audit_hook(record))
+
+
+def _is_dvc() -> bool:
+    """Whether this process is DVC, which opens every file of a pipeline only to look after it."""
+    program = getattr(sys, "orig_argv", [])[1:2]
+    return bool(program) and os.path.splitext(os.path.basename(program[0]))[0] == "dvc"
 
 
 def _as_in_a_terminal(stream) -> None:

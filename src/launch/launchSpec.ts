@@ -29,6 +29,21 @@ export const launchSpecSchema = v.object({
     systemLoad: v.boolean(),
     maxUntrackedFileBytes: v.number(),
   }),
+  /** Of the run, from its beginning. */
+  tags: v.optional(v.pipe(v.record(v.string(), v.string()), v.readonly())),
+  /** Nothing but `params` is a parameter: command line and files are not read for more. */
+  onlyGivenParams: v.optional(v.boolean()),
+  /** What a pipeline says beforehand of the stage that is run; absolute paths. */
+  stage: v.optional(
+    v.object({
+      inputs: v.pipe(v.array(v.string()), v.readonly()),
+      outputs: v.pipe(v.array(v.string()), v.readonly()),
+      /** Files with numbers that are metrics. */
+      metrics: v.pipe(v.array(v.string()), v.readonly()),
+      /** Files to keep among the artifacts. */
+      plots: v.pipe(v.array(v.string()), v.readonly()),
+    }),
+  ),
   /** When the launch was asked for, in milliseconds since the epoch. */
   startTime: v.number(),
 });

@@ -99,4 +99,8 @@ export const tagNames = {
   archived: 'trackline.archived',
   /** The run that this one was made to reproduce. */
   reproduces: 'trackline.reproduces',
+  /** The stage that a run is of: `dvc.yaml:train@large`, as seen from the repository. */
+  stage: 'trackline.stage',
+  /** What a run of a pipeline was asked for: names of stages, or the dvc.yaml. */
+  pipeline: 'trackline.pipeline',
 } as const;

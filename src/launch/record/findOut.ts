@@ -53,6 +53,8 @@ async function findEnvironment(spec: LaunchSpec, places: FindingPlaces): Promise
 }
 
 async function findParameters(spec: LaunchSpec, places: FindingPlaces): Promise<void> {
+  for (const name of Object.keys(spec.params)) places.paramNames.add(name);
+  if (spec.onlyGivenParams === true) return;
   const { warnings, ...found } = await collectParameters(spec.argv, spec.cwd, spec.root);
   for (const params of Object.values(found)) {
     for (const name of Object.keys(params)) places.paramNames.add(name);

@@ -80,9 +80,15 @@ export class LaunchRecord {
           [tagNames.user]: user,
           [tagNames.sourceName]: source,
           [tagNames.sourceType]: 'LOCAL',
+          ...this.#spec.tags,
         },
       );
-      this.#store.runs.captureParams(runId, params, 'command');
+      this.#store.runs.captureParams(
+        runId,
+        params,
+        // The parameters of a stage are those of its files.
+        this.#spec.stage === undefined ? 'command' : 'config',
+      );
       return experiment.id;
     });
   }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import type { FileEvent, HelperEvent } from '../../capture/inputs/eventLines.ts';
@@ -12,6 +12,7 @@ import type { MetricPoint } from '../../model/run.ts';
 import type { MetricSource } from '../../store/tables/metrics.ts';
 import { artifactFolder, defaultArtifactUri, type Store } from '../../store/store.ts';
 import { DataFiles } from './dataFiles.ts';
+import { readMetricFiles } from './metricFiles.ts';
 import { EventTail } from './eventTail.ts';
 import type { LaunchFolder } from '../launchFolder.ts';
 import type { LaunchSpec } from '../launchSpec.ts';
@@ -72,6 +73,10 @@ export class Recorder {
     });
     this.#streams = { out: reader(), err: reader() };
     this.#files = new DataFiles(store, writes, spec.runId, spec.root);
+    const time = spec.startTime;
+    for (const path of spec.stage?.inputs ?? []) {
+      this.#files.add({ kind: kindOf(path), path, mode: 'read', time });
+    }
   }
 
   /** Takes again what the supervisor before this one has seen; it died in the midst of it. */
@@ -122,6 +127,7 @@ export class Recorder {
     for (const { lines, metrics } of Object.values(this.#streams)) {
       this.#add('output', metrics.lines(lines.end(), timestamp));
     }
+    this.#finishStage(timestamp);
     this.#flushPoints();
     // Who has not been looked at yet was over before a TensorBoard writer could have begun.
     if (this.#lookedForEvents) await this.pollTensorBoard({ final: true });
@@ -139,6 +145,21 @@ export class Recorder {
   /** Works out the digests of files that were read and written; may take long. */
   async finishFiles(): Promise<void> {
     await this.#files.finish();
+  }
+
+  /** What the pipeline says that the stage leaves behind. */
+  #finishStage(time: number): void {
+    const { stage } = this.#spec;
+    if (stage === undefined) return;
+    for (const path of [...stage.outputs, ...stage.metrics, ...stage.plots]) {
+      if (existsSync(path)) this.#files.add({ kind: kindOf(path), path, mode: 'write', time });
+    }
+    const { points, warnings } = readMetricFiles(stage.metrics, time);
+    this.#add('file', points);
+    for (const warning of warnings) this.#warn(warning);
+    for (const path of stage.plots) {
+      if (existsSync(path)) this.#copies.push(this.#copyArtifact(path, 'plots'));
+    }
   }
 
   async #readHydraConfig(): Promise<void> {
@@ -241,4 +262,8 @@ export class Recorder {
       this.#writes.write(() => this.#store.metrics.log(this.#spec.runId, ofSource, source));
     }
   }
+}
+
+function kindOf(path: string): 'file' | 'folder' {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? 'folder' : 'file';
 }

@@ -47,14 +47,18 @@ function scalarRepr({ type, value, text }: Scalar): string {
 export function floatRepr(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
-  const [digits = '0', exponentText = '0'] = value.toExponential().split('e');
+  if (Object.is(value, -0)) return '-0.0';
+  // The shortest digits that tell the number from its neighbours, as Python chooses them.
+  const [mantissa = '0', exponentText = '0'] = value.toExponential().split('e');
   const exponent = Number(exponentText);
-  if (exponent >= -4 && exponent < 16) {
-    const plain = value.toFixed(Math.max(1, digits.replace(/^-?\d\.?/, '').length - exponent));
-    return Object.is(value, -0) ? '-0.0' : plain;
+  const sign = value < 0 ? '-' : '';
+  const digits = mantissa.replace(/[-.]/g, '');
+  if (exponent < -4 || exponent >= 16) {
+    return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
   }
-  const sign = exponent < 0 ? '-' : '+';
-  return `${digits}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
+  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;
+  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0');
+  return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`;
 }
 
 function stringRepr(text: string): string {

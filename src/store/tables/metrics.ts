@@ -7,13 +7,14 @@ import { fromSqlNumber, toSqlNumber, type Database } from '../database.ts';
  * script prints what it also logs, the most precise one is kept: a stronger source replaces the
  * points of a weaker one, and a weaker one adds nothing to a stronger.
  */
-export type MetricSource = 'logged' | 'tensorboard' | 'output' | 'system';
+export type MetricSource = 'logged' | 'tensorboard' | 'file' | 'output' | 'system';
 
 const strength: Readonly<Record<MetricSource, number>> = {
   output: 0,
-  tensorboard: 1,
-  system: 2,
-  logged: 3,
+  file: 1,
+  tensorboard: 2,
+  system: 3,
+  logged: 4,
 };
 
 interface SeriesRow {

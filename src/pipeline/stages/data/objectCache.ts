@@ -39,23 +39,27 @@ export class ObjectCache {
   }
 
   /** Keeps what lies at a path. @throws what the file system throws. */
-  async keep(path: string, data: DataHash): Promise<void> {
+  async keep(path: string, data: DataHash, name: HashName): Promise<void> {
     if (data.kind === 'file') {
-      await this.#keepFile(path, data.md5);
+      await this.#keepFile(path, data.md5, name);
       return;
     }
-    for (const file of data.files) await this.#keepFile(`${path}/${file.path}`, file.md5);
-    await this.#keepAs(data.md5, (target) => writeFile(target, folderObject(data.files)));
+    for (const file of data.files) await this.#keepFile(`${path}/${file.path}`, file.md5, name);
+    await this.#keepAs(data.md5, name, (target) => writeFile(target, folderObject(data.files)));
   }
 
-  async #keepFile(path: string, md5: string): Promise<void> {
+  async #keepFile(path: string, md5: string, name: HashName): Promise<void> {
     // A copy that shares its blocks where the file system can do that.
-    await this.#keepAs(md5, (target) => copyFile(path, target, constants.COPYFILE_FICLONE));
+    await this.#keepAs(md5, name, (target) => copyFile(path, target, constants.COPYFILE_FICLONE));
   }
 
-  async #keepAs(md5: string, write: (target: string) => Promise<void>): Promise<void> {
-    if (await this.#holdsOne(md5, 'md5')) return;
-    const target = this.#pathOf(md5, 'md5');
+  async #keepAs(
+    md5: string,
+    name: HashName,
+    write: (target: string) => Promise<void>,
+  ): Promise<void> {
+    if (await this.#holdsOne(md5, name)) return;
+    const target = this.#pathOf(md5, name);
     await mkdir(dirname(target), { recursive: true });
     const unfinished = `${target}.${randomUUID()}.tmp`;
     try {
