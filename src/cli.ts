@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./cli/serve.ts')).serve,
   validate: async () => (await import('./cli/validate.ts')).validate,
   graph: async () => (await import('./cli/graph.ts')).graph,
+  stage: async () => (await import('./cli/stage/stage.ts')).stage,
   package: async () => (await import('./cli/package.ts')).packageModel,
   verify: async () => (await import('./cli/verify.ts')).verify,
   doctor: async () => (await import('./cli/doctor.ts')).doctor,

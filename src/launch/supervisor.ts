@@ -173,7 +173,13 @@ class Supervisor {
       pythonFolder: this.#context.pythonFolder,
     });
     for (const warning of warnings) this.#warn(warning);
-    const command = startCommand(this.#spec.argv, this.#spec.cwd, env, this.#folder);
+    const command = startCommand(
+      this.#spec.argv,
+      this.#spec.cwd,
+      // In an editor this executable is Electron, which must be told to be Node.
+      this.#spec.argv[0] === process.execPath ? { ...env, ELECTRON_RUN_AS_NODE: '1' } : env,
+      this.#folder,
+    );
     this.#tellProcesses({ command: command.pid, endpoint: { port: endpoint.port, token } });
     await this.#watch(command, endpoint, this.#findOut());
     return true;

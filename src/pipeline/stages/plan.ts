@@ -26,8 +26,8 @@ export function stageAddress(root: string, { file, name }: Pick<Stage, 'file' | 
  * @throws UserError for a name that no stage has, and for a pipeline that cannot be loaded.
  */
 export function planStages(model: DvcModel, request: StageRequest): Stage[] {
-  const targets = targetsOf(model, request);
   refuseBroken(model, request.file);
+  const targets = targetsOf(model, request);
   return request.single ? targets : withNeeds(model, targets);
 }
 
@@ -69,6 +69,7 @@ function dirOf(file: string): string {
 
 /** DVC refuses a whole repository for one error in it; so do we, before anything is run. */
 function refuseBroken(model: DvcModel, file: string): void {
+  if (model.workspace.kindOf(file) !== 'file') return;
   const findings = [...model.pipeline(file).findings.all, ...model.lock(file).findings.all];
   const error = findings.find(({ severity }) => severity === 'error');
   const [problem] = model.graph.problems;
