@@ -98,11 +98,16 @@ export class OwnStages {
     }
     if (input.kind !== 'params') return undefined;
     const current = currentParams(this.#model, input);
-    if (current.kind !== 'values') {
-      const why = current.kind === 'missing' ? 'does not exist' : 'cannot be read';
+    if (current.kind === 'missing') {
       throw new UserError(
-        `The parameters file ${shown} of the stage ${stage.name} ${why}.`,
-        current.kind === 'broken' ? current.message : 'Write it, or name another one.',
+        `The parameters file ${shown} of the stage ${stage.name} does not exist.`,
+        'Write it, or name another one.',
+      );
+    }
+    if (current.kind === 'broken') {
+      throw new UserError(
+        `The parameters file ${shown} of the stage ${stage.name} cannot be read.`,
+        current.message,
       );
     }
     const [missing] = current.missing;
@@ -128,11 +133,16 @@ export class OwnStages {
     }
     const data = await this.#hash(path, 'md5');
     if (data !== undefined) return { text, path, data, hashName: 'md5' };
+    const shown = relativeTo(this.#model.root, path);
+    if (what === 'dependency') {
+      throw new UserError(
+        `The stage ${stage.name} has removed ${shown}, which it reads.`,
+        'Do not let its command remove it, or take it out of its `deps`.',
+      );
+    }
     throw new UserError(
-      `The ${what} ${relativeTo(this.#model.root, path)} of the stage ${stage.name} does not exist after it has run.`,
-      what === 'output'
-        ? 'Make the command write it, or take it out of dvc.yaml.'
-        : 'Do not let the command remove it.',
+      `The stage ${stage.name} has run, and its output ${shown} does not exist.`,
+      'Make its command write it, or take it out of its `outs`.',
     );
   }
 

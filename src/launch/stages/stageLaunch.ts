@@ -40,16 +40,19 @@ export interface StageLaunchContext {
   readonly interpreter?: LaunchSpec['interpreter'];
 }
 
+function isLocal({ path }: { readonly path: string }): boolean {
+  return !isAddress(path);
+}
+
 /** The launch that runs a stage. */
 export function stageLaunch(stage: Stage, context: StageLaunchContext): LaunchSpec {
   const { model, executor, env, store, root, experiment, parentRunId, interpreter } = context;
   const address = stageAddress(model.root, stage);
   const source = sourceOfStage(stage.commands, stage.folder);
-  const local = ({ path }: { readonly path: string }): boolean => !isAddress(path);
   const inSection = (name: 'outs' | 'metrics' | 'plots'): string[] =>
     stage.outputs
       .filter(({ section }) => section === name)
-      .filter(local)
+      .filter(isLocal)
       .map(({ path }) => path);
   const force = context.force ? ['--force'] : [];
   return {
@@ -76,7 +79,7 @@ export function stageLaunch(stage: Stage, context: StageLaunchContext): LaunchSp
         ...new Set(
           stage.inputs
             .filter(({ kind }) => kind !== 'dataset')
-            .filter(local)
+            .filter(isLocal)
             .map(({ path }) => path),
         ),
       ],

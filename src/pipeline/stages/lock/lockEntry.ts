@@ -4,6 +4,7 @@ import type { DataHash } from '../data/dataHash.ts';
 import type { HashName } from '../data/md5.ts';
 import { commandOf, lockKey } from '../freshness.ts';
 import { comparePython, type Plain, type PlainMap } from '../values/plain.ts';
+import { showPlain } from '../values/show.ts';
 
 /** The parameters file whose values stand first. */
 const defaultParams = 'params.yaml';
@@ -58,7 +59,7 @@ function paramsEntry(files: StageState['params']): Plain {
   return new Map(
     sorted.map(({ file, values }): [Plain, Plain] => [
       file,
-      new Map([...values].toSorted(([a], [b]) => comparePython(String(a), String(b)))),
+      new Map([...values].toSorted(([a], [b]) => comparePython(showPlain(a), showPlain(b)))),
     ]),
   );
 }

@@ -1,5 +1,5 @@
 import { floatRepr } from '../../service/python.ts';
-import { Written, type Plain } from '../values/plain.ts';
+import { isMap, Written, type Plain } from '../values/plain.ts';
 
 /*
  * Scalars as the YAML library of DVC (ruamel.yaml, in its round-trip mode with its defaults) writes
@@ -23,10 +23,14 @@ export interface ScalarPlace {
 
 /** A scalar as text; empty for nothing. */
 export function writeScalar(value: Exclude<Plain, readonly Plain[]>, place: ScalarPlace): string {
-  if (value === null || value instanceof Map) return '';
+  if (value === null || isMap(value)) return '';
   if (typeof value === 'string') return writeText(value, place);
-  const text = typeof value === 'number' ? floatText(value) : String(value);
-  return new Lines(place).plain(value instanceof Written ? value.text : text);
+  return new Lines(place).plain(plainText(value));
+}
+
+function plainText(value: boolean | bigint | number | Written): string {
+  if (value instanceof Written) return value.text;
+  return typeof value === 'number' ? floatText(value) : value.toString();
 }
 
 function floatText(value: number): string {
@@ -56,7 +60,7 @@ function isText(text: string): boolean {
     /^(?:<<|=|~|null|Null|NULL|)$/,
     /^\d{4}-\d\d-\d\d$/,
     /^\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?$/,
-  ].some((expression) => expression.test(text) && !/^_/.test(text));
+  ].some((expression) => expression.test(text) && !text.startsWith('_'));
 }
 
 interface Styles {
