@@ -51,6 +51,10 @@ export const diagnosticPages = {
     title: 'Git ignores a pipeline file',
     text: 'DVC refuses dvc.yaml and dvc.lock when git ignores them, since they would be lost with the next clone. A pattern such as `*.lock` or `data/` is often meant for other files: add `!dvc.lock` behind it.',
   },
+  'file-dvc-ignored': {
+    title: '.dvcignore hides a pipeline file',
+    text: 'A pattern of .dvcignore hides this file, so DVC says that it does not exist, and `dvc repro` never runs its stages. Change the pattern, or move the file.',
+  },
   'lock-invalid': {
     title: 'dvc.lock cannot be read',
     text: "DVC reads dvc.lock with each dvc.yaml, so no command works until it is right. It is written by DVC alone: take it from git again (`git checkout -- dvc.lock`), or delete it and let `dvc repro` or `dvc commit` write it anew. A file whose first line is not `schema: '2.0'` is from DVC 1.",
@@ -242,7 +246,7 @@ export const diagnosticPages = {
   },
   'params-unused': {
     title: 'A parameter that no stage uses',
-    text: 'No stage names it and no `${…}` uses it.',
+    text: 'No stage names it and no `${…}` uses it, and no script of a stage reads a parameters file. It is left over, or a `params` of a stage lacks it.',
   },
   'number-as-text': {
     title: 'Read differently by PyYAML',

@@ -156,7 +156,7 @@ function verdictOf(
     case 'data':
       return validateDvcFile(kind, path, model(path));
     case 'params':
-      return withoutStages(validateParamsFile(workspace, path));
+      return withoutStages(validateParamsFile(workspace, path, model(path)));
     case 'mlproject':
       return withoutStages(validateMlproject(workspace, path));
     case 'kitfile':

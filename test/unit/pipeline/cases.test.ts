@@ -4,6 +4,7 @@ import path from 'node:path';
 import { diskWorkspace, toServicePath } from '../../../src/pipeline/files/diskWorkspace.ts';
 import type { Diagnostic } from '../../../src/pipeline/service/diagnostic.ts';
 import { createPipelineService } from '../../../src/pipeline/service/service.ts';
+import { isAt, type DvcError } from './support/judgedByDvc.ts';
 
 /** What DVC says of the files of a case. */
 interface Expected {
@@ -12,7 +13,7 @@ interface Expected {
       string,
       {
         readonly ok: boolean;
-        readonly errors: readonly ExpectedError[];
+        readonly errors: readonly DvcError[];
         readonly stages: readonly string[];
       }
     >
@@ -20,35 +21,7 @@ interface Expected {
   readonly graph: { readonly cls: string } | null;
 }
 
-interface ExpectedError {
-  readonly phase: string;
-  readonly cls: string;
-  readonly detail: string;
-}
-
 const folder = path.resolve(import.meta.dirname, '../../../..', 'shared', 'cases');
-
-/** Whether a diagnostic is at the place of an error that DVC has. */
-function isAt(
-  { phase, cls, detail }: ExpectedError,
-  { code, dataPath, stage }: Diagnostic,
-): boolean {
-  const keys = dataPath.map(String);
-  if (cls === 'YAMLSyntaxError') return code.startsWith('yaml-');
-  if (phase === 'lock') return code === 'lock-invalid';
-  if (phase === 'resolver') return code.startsWith('vars-');
-  if (phase === 'keys') return keys[0] === 'stages';
-  if (phase.startsWith('stage:'))
-    return stage === phase.slice('stage:'.length) || keys[1] === phase.slice('stage:'.length);
-  if (phase !== 'schema') return keys[0] === phase;
-  return detail.split(' | ').some((one) => {
-    const expected = Array.from(
-      one.matchAll(/\['((?:[^'\\]|\\.)*)'\]|\[(\d+)\]/g),
-      (match) => match[1] ?? match[2],
-    );
-    return JSON.stringify(expected) === JSON.stringify(keys);
-  });
-}
 
 function checkCase(root: string, { files, graph }: Expected): void {
   const service = createPipelineService(diskWorkspace(root));

@@ -81,6 +81,24 @@ describe('checks beyond DVC', () => {
     assert.deepEqual(marked('params-file-missing'), ['other.yaml']);
   });
 
+  it('dim parameters that no stage uses, unless a script may read them', () => {
+    const files = {
+      'dvc.yaml':
+        'stages:\n  a: {cmd: "python a.py ${lr}", deps: [a.py], params: [net.depth]}\n  b: {foreach: "${sizes}", do: {cmd: "python a.py ${item.n}", deps: [a.py]}}\n',
+      'params.yaml': 'lr: 1\nold: 2\nnet: {depth: 1, width: {x: 1}}\nsizes: {s: {n: 1, m: 2}}\n',
+      'a.py': 'import tools\n',
+    };
+    const dimmed = (more: Readonly<Record<string, string>>) =>
+      diagnose({ ...files, ...more }, 'params.yaml').marked('params-unused');
+    assert.deepEqual(dimmed({}), ['old', 'width']);
+    assert.deepEqual(dimmed({ 'tools.py': 'pass\n' }), ['old', 'width']);
+    assert.deepEqual(dimmed({ 'tools.py': 'open("params.yaml")\n' }), []);
+    assert.deepEqual(dimmed({ 'a.py': 'import dvc.api\ndvc.api.params_show()\n' }), []);
+    const whole = files['dvc.yaml'].replace('[net.depth]', '[{params.yaml: null}]');
+    assert.deepEqual(dimmed({ 'dvc.yaml': whole }), []);
+    assert.deepEqual(dimmed({ 'dvc.yaml': 'stages: {a: {cmd: ./run}}\n' }), []);
+  });
+
   it('mark generated stages once', () => {
     const files = stage(
       '    foreach: [a, b, c]\n    do:\n      cmd: fit ${item}\n      deps: ["${item}.csv"]\n',
@@ -167,6 +185,35 @@ describe('changes', () => {
     );
     change('.dvcignore', 'm\n');
     assert.ok(codes('dvc.yaml').includes('path-ignored'));
+  });
+
+  it('do not make outputs vanish while their file is being written', () => {
+    const workspace = new MemoryWorkspace({
+      '.dvc/config': '',
+      'dvc.yaml': 'stages: {a: {cmd: x, outs: [m.csv]}}\n',
+      'sub/dvc.yaml': 'stages: {b: {cmd: y, deps: [../m.csv]}}\n',
+    });
+    const service = createPipelineService(workspace);
+    const codes = () => service.validate(workspace.at('sub/dvc.yaml')).map(({ code }) => code);
+    assert.deepEqual(codes(), []);
+    for (const text of [
+      'stages: {a: {cmd: x, outs: [m.csv]}}\nst',
+      'stages: {a: {cmd: x, outs: [m.',
+    ]) {
+      workspace.write('dvc.yaml', text);
+      service.changed(workspace.at('dvc.yaml'));
+      assert.deepEqual(codes(), [], text);
+    }
+  });
+
+  it('are refused by DVC where .dvcignore hides the file', () => {
+    const files = { 'dvc.yaml': '', 'sub/dvc.yaml': 'stages: {a: {cmd: x}}\n' };
+    assert.deepEqual(codesOf({ ...files, '.dvcignore': 'sub\n' }, 'sub/dvc.yaml'), [
+      'file-dvc-ignored',
+    ]);
+    const outputs = { 'dvc.yaml': 'stages: {a: {cmd: x, outs: [d]}}\n', '.dvcignore': 'd/\n' };
+    assert.deepEqual(codesOf(outputs), []);
+    assert.deepEqual(codesOf({ ...outputs, 'd/x': '' }), ['path-ignored']);
   });
 
   it('let git ignore neither dvc.yaml nor dvc.lock', () => {

@@ -1,8 +1,9 @@
 """Says what DVC itself makes of small projects.
 
-Reads JSON from standard input: {name: {path: text}}; writes {name: {ok, stages, graph}} of their
-dvc.yaml: whether DVC loads it, the names of the stages that it can load, and the class of the error
-that the graph of all files raises, if any.
+Reads JSON from standard input: {name: {path: text}}; writes {name: {path: {ok, stages, errors},
+"graph": ...}} of their pipeline and data files: whether DVC loads each, the names of the stages that it
+can load, in which phase of loading and where an error was, and the class of the error that the graph of
+all files raises, if any.
 """
 
 import json
@@ -12,40 +13,52 @@ import sys
 import tempfile
 
 
+def described(phase, error):
+    """Where an error was. For the schema: what is wrong at which key."""
+    name = type(error).__name__
+    cause = error.__cause__
+    several = getattr(cause, "errors", None) if cause is not None else None
+    if name == "YAMLValidationError":
+        exception = getattr(error, "exc", cause)
+        several = getattr(exception, "errors", [exception])
+    detail = " | ".join(str(one) for one in several or [])
+    return {"phase": phase, "cls": name, "message": str(error), "detail": detail}
+
+
 def load(repo, path):
     """The errors and stages of one file, phase by phase as DVC loads it."""
     from dvc.dvcfile import load_file
 
     errors, stages = [], []
 
-    def attempt(action):
+    def attempt(phase, action):
         try:
             return action()
         except Exception as error:  # DVC also lets errors of Python itself through
-            errors.append(error)
+            errors.append(described(phase, error))
             return None
 
     file = load_file(repo, os.path.abspath(path))
     if not path.endswith("dvc.yaml"):
-        stages += attempt(lambda: list(file.stages.values())) or []
+        stages += attempt("schema", lambda: list(file.stages.values())) or []
         return errors, stages, []
-    attempt(lambda: file.contents)
+    attempt("schema", lambda: file.contents)
     if errors:
         return errors, stages, []
-    attempt(lambda: file.lockfile_contents)
+    attempt("lock", lambda: file.lockfile_contents)
     file.__dict__.setdefault("lockfile_contents", {})
-    if attempt(lambda: file.resolver) is None:
+    if attempt("resolver", lambda: file.resolver) is None:
         return errors, stages, []
     names = []
     for name, definition in file.resolver.definitions.items():
         generated = getattr(definition, "get_generated_names", None)
-        for full in (attempt(generated) or []) if generated else [name]:
-            stage = attempt(lambda full=full: file.stages[full])
+        for full in (attempt("keys", generated) or []) if generated else [name]:
+            stage = attempt(f"stage:{full}", lambda full=full: file.stages[full])
             if stage is not None:
                 stages.append(stage)
                 names.append(full)
     for section in ("metrics", "plots", "params", "artifacts", "datasets"):
-        attempt(lambda section=section: getattr(file, section))
+        attempt(section, lambda section=section: getattr(file, section))
     return errors, stages, names
 
 
@@ -56,20 +69,25 @@ def judge(files):
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         try:
+            Repo.init(no_scm=True).close()
             for path, text in files.items():
                 os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-                with open(path, "w", encoding="utf-8", newline="") as file:
+                # The settings of the project come beside those that `init` wrote.
+                at = ".dvc/config.local" if path == ".dvc/config" else path
+                with open(at, "w", encoding="utf-8", newline="") as file:
                     file.write(text)
-            Repo.init(no_scm=True).close()
             repo = Repo(".")
-            verdict = {"ok": False, "stages": [], "graph": None}
+            verdict = {"files": {}, "graph": None}
             every = []
             for path in sorted(files):
                 if os.path.basename(path) == "dvc.yaml" or path.endswith(".dvc"):
                     errors, stages, names = load(repo, path)
                     every += stages
-                    if path == "dvc.yaml":
-                        verdict.update(ok=not errors, stages=names)
+                    verdict["files"][path] = {
+                        "ok": not errors,
+                        "stages": names,
+                        "errors": errors,
+                    }
             try:
                 build_graph(every)
             except Exception as error:

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
-import { testDvcPython } from '../../harness/python.ts';
+import type { Diagnostic } from '../../../src/pipeline/service/diagnostic.ts';
+import { createPipelineService } from '../../../src/pipeline/service/service.ts';
 import { projects } from './fixtures/projects.ts';
+import { chance } from './support/broken.ts';
+import { askDvc, isAt, type ProjectVerdict } from './support/judgedByDvc.ts';
+import { MemoryWorkspace } from './support/memoryWorkspace.ts';
+import { randomProject } from './support/randomProject.ts';
 
-/** What real DVC makes of a project: see judge.py. */
-interface Verdict {
-  readonly ok: boolean;
-  readonly stages: readonly string[];
-  readonly graph: string | null;
-}
+const randomProjects = 60;
+const firstSeed = 20_250_101;
 
 const graphCodes: Readonly<Record<string, string>> = {
   OutputDuplicationError: 'graph-duplicate-output',
@@ -18,25 +17,56 @@ const graphCodes: Readonly<Record<string, string>> = {
   CyclicGraphError: 'graph-cycle',
 };
 
+type Files = Readonly<Record<string, string>>;
+
+/** Where our verdict is another one than DVC's, in words. */
+function disagreements(files: Files, { files: judged, graph }: ProjectVerdict): string[] {
+  const workspace = new MemoryWorkspace({ '.dvc/config': '', ...files });
+  const service = createPipelineService(workspace);
+  const found: string[] = [];
+  const inGraph: Diagnostic[] = [];
+  for (const [file, { ok, stages, errors }] of Object.entries(judged)) {
+    const verdict = service.verdict(workspace.at(file));
+    const refused = verdict.diagnostics.filter(({ severity }) => severity === 'error');
+    const own = refused.filter(({ code }) => !code.startsWith('graph-'));
+    inGraph.push(...refused.filter((one) => !own.includes(one)));
+    const ours = own.map(({ code, dataPath }) => `${code} at ${dataPath.join('.')}`).join(', ');
+    if ((own.length === 0) !== ok) {
+      found.push(`${file}: DVC has ${JSON.stringify(errors)}, and we ${ours || 'nothing'}`);
+      continue;
+    }
+    if (file.endsWith('dvc.yaml') && verdict.stages.join() !== stages.join()) {
+      found.push(`${file}: DVC loads ${stages.join()}, and we ${verdict.stages.join()}`);
+    }
+    for (const error of errors) {
+      if (own.some((one) => isAt(error, one))) continue;
+      found.push(`${file}: DVC has ${JSON.stringify(error)}, and we ${ours}`);
+    }
+  }
+  if (inGraph.length > 0 !== (graph !== null)) {
+    const ours = inGraph.map(({ code }) => code).join();
+    found.push(`DVC has ${graph ?? 'nothing'} of the graph, and we ${ours || 'nothing'}`);
+  }
+  return found;
+}
+
 describe('real DVC', () => {
-  it('judges the projects as their fixtures say', function () {
-    const python = testDvcPython();
-    this.timeout(300_000);
-    const input = JSON.stringify(
-      Object.fromEntries(projects.map(({ name, files }) => [name, files])),
-    );
-    const judge = path.join(import.meta.dirname, 'judge.py');
-    const { status, stdout, stderr } = spawnSync(python, [judge], { input, encoding: 'utf8' });
-    assert.equal(status, 0, `${python} ${judge} failed: ${stderr}`);
-    const verdicts = JSON.parse(stdout) as Readonly<Record<string, Verdict>>;
+  it('judges the projects as their fixtures say, and random ones as we do', function () {
+    this.timeout(600_000);
+    const known = projects.map(({ name, files }): [string, Files] => [name, files]);
+    const random = Array.from({ length: randomProjects }, (_, index): [string, Files] => [
+      `random project ${firstSeed + index}`,
+      randomProject(chance(firstSeed + index)),
+    ]);
+    const verdicts = askDvc(Object.fromEntries([...known, ...random]));
     for (const { name, stages, errors } of projects) {
-      const verdict = verdicts[name];
+      const { files = {}, graph = null } = verdicts[name] ?? {};
       const own = errors.filter((code) => !code.startsWith('graph-'));
       assert.deepEqual(
         {
-          ok: verdict?.ok,
-          stages: verdict?.stages,
-          graph: verdict?.graph === null ? [] : [graphCodes[verdict?.graph ?? '']],
+          ok: files['dvc.yaml']?.ok,
+          stages: files['dvc.yaml']?.stages,
+          graph: graph === null ? [] : [graphCodes[graph]],
         },
         {
           ok: own.length === 0,
@@ -45,6 +75,11 @@ describe('real DVC', () => {
         },
         name,
       );
+    }
+    for (const [name, files] of random) {
+      const verdict = verdicts[name];
+      assert.ok(verdict !== undefined, name);
+      assert.deepEqual(disagreements(files, verdict), [], `${name}: ${JSON.stringify(files)}`);
     }
   });
 });

@@ -1,14 +1,16 @@
+import type { DvcModel } from '../dvc/model.ts';
 import { Findings } from '../dvc/problem.ts';
 import type { Workspace } from '../workspace.ts';
 import { folderOf, resolveFrom } from '../paths.ts';
 import { readYaml } from '../yaml/readYaml.ts';
 import { typeInWords, type Scalar, type Value } from '../yaml/values.ts';
+import { checkUnusedParameters } from './unusedParameters.ts';
 
 /**
  * Looks at a params.yaml: whether DVC can read it, and what PyYAML, by which scripts read it, takes for
  * something else than DVC does.
  */
-export function validateParamsFile(workspace: Workspace, path: string): Findings {
+export function validateParamsFile(workspace: Workspace, path: string, model: DvcModel): Findings {
   const findings = new Findings(path);
   const content = workspace.read(path);
   if (content?.kind !== 'text') {
@@ -26,6 +28,7 @@ export function validateParamsFile(workspace: Workspace, path: string): Findings
     findings.add('error', 'vars-not-a-map', message, root);
   }
   visit(root, besidePipeline, findings, new Set());
+  if (problems.length === 0) checkUnusedParameters(model, findings, root);
   return findings;
 }
 

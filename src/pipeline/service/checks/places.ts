@@ -4,7 +4,7 @@ import type { TextEdit } from '../diagnostic.ts';
 
 /** Whether a path is there, or will be once stages and data are there. */
 export function isKnownPath(model: DvcModel, path: string): boolean {
-  return model.workspace.kindOf(path) !== undefined || model.graph.writes(path);
+  return model.workspace.kindOf(path) !== undefined || model.mayWrite(path);
 }
 
 /** Where to show something about one key of a stage: its value on one line, else its key. */

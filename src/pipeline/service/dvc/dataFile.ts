@@ -6,7 +6,7 @@ import { readYaml } from '../yaml/readYaml.ts';
 import { asString, get, type Span } from '../yaml/values.ts';
 import { dataFileRule } from './grammar.ts';
 import { addGrammarProblems } from './grammarFindings.ts';
-import { firstLine } from './pipelineFile.ts';
+import { addIgnored, firstLine } from './pipelineFile.ts';
 import { Findings } from './problem.ts';
 import type { Repository } from './repository.ts';
 
@@ -38,6 +38,7 @@ export function loadDataFile(workspace: Workspace, repository: Repository, path:
     return { path, text: '', outputs: [], inputs: [], findings };
   }
   const { text } = content;
+  addIgnored(findings, repository, text);
   const { root: read, problems } = readYaml(text);
   for (const { code, message, span } of problems) findings.add('error', code, message, span);
   const root = read === undefined || isFalsy(read) ? emptyMap(text) : read;

@@ -1,12 +1,13 @@
 import type { Workspace } from '../workspace.ts';
 import { readParams, type ParamsFile } from '../params/readParams.ts';
-import { folderOf, nameOf, resolveFrom } from '../paths.ts';
+import { folderOf, isInside, nameOf, resolveFrom } from '../paths.ts';
 import { fileKind } from '../fileKind.ts';
 import { loadDataFile, type DataFile } from './dataFile.ts';
 import { buildGraph, type Graph } from './graph.ts';
 import { loadLockFile, type LockFile } from './lockFile.ts';
 import { draftOf, loadPipelineFile, type PipelineFile } from './pipelineFile.ts';
 import { isPipelineFile, Repository, type RepositoryFiles } from './repository.ts';
+import type { StageOutput } from './stage.ts';
 
 /**
  * All that is known of one DVC repository: its pipeline files, loaded on demand and kept until one of
@@ -23,6 +24,8 @@ export class DvcModel {
   private readonly paramsFiles = new Map<string, ParamsFile>();
   private knownFiles: RepositoryFiles | undefined;
   private knownGraph: Graph | undefined;
+  /** The outputs of files that cannot be loaded. */
+  private knownUnsure: readonly StageOutput[] | undefined;
 
   constructor(workspace: Workspace, root: string) {
     this.workspace = workspace;
@@ -63,7 +66,11 @@ export class DvcModel {
     const known = this.drafts.get(current);
     if (known !== undefined) return known;
     const made = draftOf(this.workspace, this.repository, current);
-    const draft = made.loaded === undefined ? (this.lastGood.get(path) ?? made) : made;
+    const before = this.lastGood.get(path);
+    // Reading on behind an error may leave nothing of the stages.
+    const isLost =
+      made.loaded === undefined || (made.stages.length === 0 && current.findings.broken);
+    const draft = isLost && before !== undefined ? before : made;
     this.drafts.set(current, draft);
     return draft;
   }
@@ -105,14 +112,30 @@ export class DvcModel {
   rescan(): void {
     this.knownFiles = undefined;
     this.knownGraph = undefined;
+    this.knownUnsure = undefined;
     for (const known of [this.pipelines, this.locks, this.dataFiles, this.paramsFiles]) {
       known.clear();
     }
   }
 
+  /**
+   * Whether a stage writes a path, lies in it or above it; those of files count as well that cannot be
+   * loaded while they are being written.
+   */
+  mayWrite(path: string): boolean {
+    if (this.graph.writes(path)) return true;
+    this.knownUnsure ??= this.files
+      .filter((file) => isPipelineFile(file) && this.pipeline(file).findings.refused)
+      .flatMap((file) => this.draft(file).stages.flatMap(({ outputs }) => outputs));
+    return this.knownUnsure.some(
+      (output) => isInside(path, output.path) || isInside(output.path, path),
+    );
+  }
+
   /** Forgets what a changed file was part of. */
   changed(path: string): void {
     this.knownGraph = undefined;
+    this.knownUnsure = undefined;
     const name = nameOf(path);
     this.dataFiles.delete(path);
     this.paramsFiles.delete(path);

@@ -57,6 +57,7 @@ export function loadPipelineFile(
     return { ...none, findings };
   }
   const { text } = content;
+  addIgnored(findings, repository, text);
   const ignored = repository.gitIgnores(path);
   if (ignored !== undefined) {
     const message = `Git ignores this file (${ignored}), and DVC refuses pipeline files that git ignores. Change the pattern.`;
@@ -70,6 +71,14 @@ export function loadPipelineFile(
   addGrammarProblems(findings, checkGrammar(root, pipelineRule, [], firstLine(text)), text);
   if (findings.refused || root.kind !== 'map') return base;
   return { ...base, ...resolveAll(workspace, repository, path, text, root, findings) };
+}
+
+/** DVC does not see files that its own patterns hide. */
+export function addIgnored(findings: Findings, repository: Repository, text: string): void {
+  const ignored = repository.dvcIgnores(findings.path);
+  if (ignored === undefined) return;
+  const message = `DVC ignores this file (${ignored}), so it says that it does not exist. Change the pattern.`;
+  findings.add('error', 'file-dvc-ignored', message, firstLine(text));
 }
 
 /**

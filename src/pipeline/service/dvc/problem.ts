@@ -48,6 +48,11 @@ export class Findings {
     });
   }
 
+  /** Whether the text cannot be read as YAML. */
+  get broken(): boolean {
+    return this.all.some(({ code }) => code.startsWith('yaml-'));
+  }
+
   /** Whether DVC refuses the file so far. */
   get refused(): boolean {
     return this.all.some(({ severity }) => severity === 'error');

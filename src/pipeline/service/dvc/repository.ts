@@ -80,7 +80,10 @@ export class Repository {
   }
 
   /** Where it is said that DVC ignores a path: `.dvcignore:3:*.tmp`. */
-  dvcIgnores(path: string, isFolder = this.workspace.kindOf(path) !== 'file'): string | undefined {
+  dvcIgnores(
+    path: string,
+    isFolder = this.workspace.kindOf(path) === 'folder',
+  ): string | undefined {
     const source = this.root;
     return ignoredBy(this.patternsFor(path, '.dvcignore', source), source, path, isFolder)?.source;
   }

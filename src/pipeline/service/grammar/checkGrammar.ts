@@ -161,6 +161,7 @@ export function problemInWords(problem: GrammarProblem, suggestion: string | und
       const { value, rule } = problem;
       const at = problem.path.findLast((part) => typeof part === 'string');
       const what = at === undefined ? 'The file' : `\`${at}\``;
+      if (rule.is === 'named' && value.kind === 'map') return `A map under ${what} has no entries.`;
       return `${what} must be ${ruleInWords(rule)}, not ${typeInWords(value)}.`;
     }
   }
