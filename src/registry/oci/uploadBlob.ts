@@ -1,0 +1,207 @@
+import { createReadStream } from 'node:fs';
+import { pipeline, Transform, type Readable } from 'node:stream';
+import { withRetries } from '../http/problems.ts';
+import { dropBody } from '../http/request.ts';
+import type { OciClient } from './ociClient.ts';
+
+/** A blob that is to be uploaded: a file, or a few bytes. */
+export interface BlobSource {
+  /** `sha256:<hex>`. */
+  readonly digest: string;
+  readonly bytes: number;
+  readonly from: { readonly file: string } | { readonly text: string };
+}
+
+/** Blobs beyond this go in parts, so that a break costs one part and not all. */
+const wholeLimit = 128 * 1024 * 1024;
+const partSize = 64 * 1024 * 1024;
+
+/**
+ * Registries that do not take parts, or only very small ones; source: the list in KitOps'
+ * `pkg/lib/repo/remote`.
+ */
+const wholeOnly = /(^|\.)(ghcr\.io|pkg\.dev|gcr\.io|amazonaws\.com(\.cn)?)$/;
+
+/**
+ * Uploads a blob unless the repository has it. A break is taken up where the registry stands, else
+ * from the beginning; the digest that is asked for last makes a mixed-up blob impossible.
+ *
+ * @param sent is told how many more bytes went out; negative when some must go again.
+ * @returns whether it was there already.
+ * @throws {RegistryProblem}
+ */
+export async function uploadBlob(
+  client: OciClient,
+  blob: BlobSource,
+  sent: (bytes: number) => void,
+): Promise<'there' | 'uploaded'> {
+  if (await client.hasBlob(blob.digest)) {
+    sent(blob.bytes);
+    return 'there';
+  }
+  const host = new URL(`https://${client.reference.host}`).hostname;
+  const inParts = blob.bytes > wholeLimit && !wholeOnly.test(host);
+  await (inParts ? uploadParts(client, blob, sent) : uploadWhole(client, blob, sent));
+  return 'uploaded';
+}
+
+async function begin(client: OciClient): Promise<URL> {
+  const response = await client.call({
+    method: 'POST',
+    path: 'blobs/uploads/',
+    headers: { 'content-length': '0' },
+    what: 'push',
+    expected: [202],
+  });
+  await dropBody(response);
+  return client.resolve(response.headers.location ?? '');
+}
+
+async function uploadWhole(
+  client: OciClient,
+  blob: BlobSource,
+  sent: (bytes: number) => void,
+): Promise<void> {
+  await withRetries(async () => {
+    const counted = new Counter(sent);
+    try {
+      const location = await begin(client);
+      await finish(client, location, blob, counted, 0);
+    } catch (error) {
+      counted.takeBack();
+      throw error;
+    }
+  }, client.signal);
+}
+
+/** Sends what is left from `offset` on and closes the upload. */
+async function finish(
+  client: OciClient,
+  location: URL,
+  blob: BlobSource,
+  counted: Counter,
+  offset: number,
+): Promise<void> {
+  const url = new URL(location);
+  url.searchParams.set('digest', blob.digest);
+  const response = await client.call({
+    method: 'PUT',
+    path: url,
+    headers: { 'content-type': 'application/octet-stream' },
+    ...bodyOf(blob, offset, blob.bytes, counted),
+    what: 'push',
+    expected: [201],
+  });
+  await dropBody(response);
+}
+
+async function uploadParts(
+  client: OciClient,
+  blob: BlobSource,
+  sent: (bytes: number) => void,
+): Promise<void> {
+  let location: URL | undefined;
+  let offset = 0;
+  const counted = new Counter(sent);
+  await withRetries(async (attempt) => {
+    if (attempt > 0) {
+      const standing = location === undefined ? undefined : await standingAt(client, location);
+      counted.takeBack(offset - (standing?.offset ?? 0));
+      offset = standing?.offset ?? 0;
+      location = standing?.location;
+    }
+    location ??= await begin(client);
+    while (blob.bytes - offset > partSize) {
+      const response = await client.call({
+        method: 'PATCH',
+        path: location,
+        headers: {
+          'content-type': 'application/octet-stream',
+          'content-range': `${offset}-${offset + partSize - 1}`,
+        },
+        ...bodyOf(blob, offset, offset + partSize, counted),
+        what: 'push',
+        expected: [202],
+      });
+      await dropBody(response);
+      offset += partSize;
+      counted.keep();
+      location = client.resolve(response.headers.location ?? location.href);
+    }
+    await finish(client, location, blob, counted, offset);
+  }, client.signal);
+}
+
+/** Where the registry stands in an upload; undefined when it must begin anew. */
+async function standingAt(
+  client: OciClient,
+  location: URL,
+): Promise<{ readonly location: URL; readonly offset: number } | undefined> {
+  try {
+    const response = await client.call({
+      method: 'GET',
+      path: location,
+      what: 'push',
+      expected: [204],
+    });
+    await dropBody(response);
+    const last = /^0-(\d+)$/.exec(response.headers['range'] ?? '')?.[1];
+    // Only whole parts are gone on from: what lies behind a break inside one is not known.
+    const offset = last === undefined ? 0 : Number(last) + 1;
+    if (offset % partSize !== 0) return undefined;
+    return { location: client.resolve(response.headers.location ?? location.href), offset };
+  } catch {
+    // A session that is gone or dead: the whole blob goes again.
+    return undefined;
+  }
+}
+
+function bodyOf(
+  blob: BlobSource,
+  from: number,
+  to: number,
+  counted: Counter,
+): { readonly body: string | (() => Readable); readonly length: number } {
+  const { from: source } = blob;
+  if ('text' in source) return { body: source.text, length: blob.bytes };
+  if (to === from) return { body: '', length: 0 };
+  const read = (): Readable =>
+    createReadStream(source.file, { start: from, end: to - 1, highWaterMark: 256 * 1024 });
+  return { body: () => counted.stream(read()), length: to - from };
+}
+
+/** Counts bytes as they go out, and takes back those of an attempt that failed. */
+class Counter {
+  readonly #sent: (bytes: number) => void;
+  #now = 0;
+
+  constructor(sent: (bytes: number) => void) {
+    this.#sent = sent;
+  }
+
+  /** The same bytes, counted as they pass. */
+  stream(source: Readable): Readable {
+    const counter = new Transform({
+      highWaterMark: 256 * 1024,
+      transform: (bytes: Buffer, _encoding, done) => {
+        this.#now += bytes.length;
+        this.#sent(bytes.length);
+        done(null, bytes);
+      },
+    });
+    // A failure of the file becomes one of the counter, which its reader sees.
+    pipeline(source, counter, () => undefined);
+    return counter;
+  }
+
+  /** What was counted so far has arrived. */
+  keep(): void {
+    this.#now = 0;
+  }
+
+  takeBack(alsoKept = 0): void {
+    const bytes = this.#now + alsoKept;
+    if (bytes !== 0) this.#sent(-bytes);
+    this.#now = 0;
+  }
+}
