@@ -26,6 +26,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   graph: async () => (await import('./cli/graph.ts')).graph,
   stage: async () => (await import('./cli/stage/stage.ts')).stage,
   package: async () => (await import('./cli/package.ts')).packageModel,
+  push: async () => (await import('./cli/push.ts')).push,
+  pull: async () => (await import('./cli/pull.ts')).pull,
   verify: async () => (await import('./cli/verify.ts')).verify,
   doctor: async () => (await import('./cli/doctor.ts')).doctor,
 };

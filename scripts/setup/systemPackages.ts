@@ -96,6 +96,17 @@ export const git: SystemPart = {
   present: () => onPath('git') !== undefined,
 };
 
+/** An OCI registry and the tools that push to it, log in to it and make its certificates. */
+export const ociRegistry: SystemPart = {
+  name: 'docker-registry, skopeo, htpasswd and openssl',
+  packages: ['docker-registry', 'skopeo', 'apache2-utils', 'openssl'],
+  otherwise: 'put `docker-registry`, `skopeo`, `htpasswd` and `openssl` on PATH',
+  present: () =>
+    ['docker-registry', 'skopeo', 'htpasswd', 'openssl'].every(
+      (name) => onPath(name) !== undefined,
+    ),
+};
+
 /** The browser that shows and drives code-server. */
 export const chromium: SystemPart = {
   name: 'Chromium',

@@ -2,7 +2,14 @@ import { build } from '../build/bundles.ts';
 import { packageVsix } from '../package/vsix.ts';
 import { ensureCodeServer } from '../setup/codeServer.ts';
 import { ensureDvc, ensurePythonEnvironment } from '../setup/pythonEnvironment.ts';
-import { chromium, ensureSystemParts, git, openMp, python } from '../setup/systemPackages.ts';
+import {
+  chromium,
+  ensureSystemParts,
+  git,
+  ociRegistry,
+  openMp,
+  python,
+} from '../setup/systemPackages.ts';
 import { extensionHostTier } from './extensionHostTier.ts';
 import { mochaTier } from './mochaTier.ts';
 import { staticChecks } from './staticChecks.ts';
@@ -51,6 +58,7 @@ export const tiers: readonly Tier[] = [
     limit: 30 * MINUTE,
     prepare: async () => {
       const file = await interpreter();
+      await ensureSystemParts([ociRegistry]);
       await built();
       return { TRACKLINE_TEST_PYTHON: file, TRACKLINE_TEST_DVC: await dvc() };
     },

@@ -32,6 +32,11 @@ export const usage = `Usage: trackline COMMAND
                           say which stages are not up to date, and why; exit code 1 where one is not
   package RUN|PATH [--model M] [--name N] [--version V] [--licence L] [--description D] [--json]
                           make a package of a run's model, or of a model file
+  push PACKAGE REGISTRY [--override REASON] [--ca FILE] [--json]
+                          push a package (its folder, or NAME:VERSION) to a registry: oci://HOST/PREFIX,
+                          or a name in trackline.yaml; with --override in spite of findings
+  pull NAME:VERSION|NAME@DIGEST REGISTRY [DIR] [--ca FILE] [--json]
+                          bring a model here, and check every byte of it
   verify FOLDER [--digest D] [--json]
                           check every file of a package
   doctor [--recover] [--json]

@@ -11,7 +11,25 @@ export interface ProjectFile {
   readonly objective?: Objective;
   /** Files and folders that runs read and that no hook can see, relative to the project. */
   readonly inputs: readonly string[];
+  /** Where packages are pushed to, by the names that people call them. */
+  readonly registries: Readonly<Record<string, RegistryEntry>>;
 }
+
+/** A registry of `trackline.yaml`; credentials are never in it. */
+export interface RegistryEntry {
+  /** `oci://HOST/PREFIX` or the `http(s)://` address of an MLflow server. */
+  readonly url: string;
+  /** File with the certificate of an authority of one's own, relative to the project. */
+  readonly ca?: string;
+}
+
+const registryUrl = v.pipe(
+  v.string(),
+  v.regex(
+    /^(oci|https?):\/\/[^@]+$/,
+    'an oci:// or https:// address without credentials is expected',
+  ),
+);
 
 const schema = v.object({
   objective: v.optional(
@@ -21,6 +39,13 @@ const schema = v.object({
     }),
   ),
   inputs: v.optional(v.array(v.string()), []),
+  registries: v.optional(
+    v.record(
+      v.string(),
+      v.union([registryUrl, v.object({ url: registryUrl, ca: v.optional(v.string()) })]),
+    ),
+    {},
+  ),
 });
 
 /** One thing that is wrong in a `trackline.yaml`. */
@@ -53,6 +78,17 @@ export function projectFileIssues(content: unknown): ProjectFileIssue[] {
 export function parseProjectFile(content: unknown): ProjectFile | string {
   const [issue] = projectFileIssues(content);
   if (issue !== undefined) return issue.message;
-  const { objective, inputs } = v.parse(schema, content ?? {});
-  return { inputs, ...(objective !== undefined && { objective }) };
+  const { objective, inputs, registries } = v.parse(schema, content ?? {});
+  return {
+    inputs,
+    registries: Object.fromEntries(
+      Object.entries(registries).map(([name, entry]) => [
+        name,
+        typeof entry === 'string'
+          ? { url: entry }
+          : { url: entry.url, ...(entry.ca !== undefined && { ca: entry.ca }) },
+      ]),
+    ),
+    ...(objective !== undefined && { objective }),
+  };
 }

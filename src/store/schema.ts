@@ -174,6 +174,21 @@ CREATE TABLE model_links (
   PRIMARY KEY (run, direction, model, step)
 ) WITHOUT ROWID;
 
+CREATE TABLE pushes (
+  id INTEGER PRIMARY KEY,
+  time INTEGER NOT NULL,
+  user TEXT NOT NULL,
+  name TEXT NOT NULL,
+  version TEXT NOT NULL,
+  package TEXT NOT NULL,
+  registry TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  run TEXT,
+  override TEXT
+);
+CREATE INDEX pushes_of_model ON pushes (name, time);
+
 CREATE TABLE changes (
   entity TEXT NOT NULL,
   id TEXT NOT NULL,

@@ -10,6 +10,7 @@ import { Files } from './tables/files.ts';
 import { Launches } from './tables/launches.ts';
 import { LoggedModels } from './tables/loggedModels.ts';
 import { Metrics } from './tables/metrics.ts';
+import { Pushes } from './tables/pushes.ts';
 import { Runs } from './tables/runs.ts';
 
 /** MLflow's experiment for runs that name none; it exists from the start. */
@@ -29,6 +30,7 @@ export interface Store {
   readonly files: Files;
   readonly datasets: Datasets;
   readonly loggedModels: LoggedModels;
+  readonly pushes: Pushes;
   /** Makes several writes one: all of them last, or none. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -81,6 +83,7 @@ function storeIn(root: string, database: Database): Store {
     files: new Files(database, changes),
     datasets: new Datasets(database, changes),
     loggedModels: new LoggedModels(database, changes),
+    pushes: new Pushes(database, changes),
     transaction: (work) => database.transaction(work).immediate(),
     close: () => database.close(),
   };

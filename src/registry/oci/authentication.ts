@@ -63,15 +63,18 @@ export class Authentication {
   /**
    * Answers a challenge.
    *
+   * @param sent what the refused request had been sent with.
    * @returns whether there is now something else to send than before.
    */
-  async answer(challenge: Challenge, scope: string): Promise<boolean> {
-    const before = this.#tokens.get(scope)?.header;
+  async answer(challenge: Challenge, scope: string, sent: string | undefined): Promise<boolean> {
+    // Another request may have been answered while this one was under way.
+    const known = this.header(scope);
+    if (known !== undefined && known !== sent) return true;
     const header =
       challenge.scheme === 'basic' ? await this.#basic() : await this.#bearer(challenge, scope);
     if (header === undefined) return false;
     this.#tokens.set(scope, header);
-    return header.header !== before;
+    return header.header !== sent;
   }
 
   async #login(): Promise<Credentials | undefined> {

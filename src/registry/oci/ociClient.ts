@@ -96,11 +96,15 @@ export class OciClient implements Disposable {
     const url = path instanceof URL ? path : new URL(`/v2/${repository}/${path}`, this.#origin);
     const scope = `repository:${repository}:${request.method === 'GET' || request.method === 'HEAD' ? 'pull' : 'pull,push'}`;
     try {
-      let response = await this.#http.send(this.#authorised(request, url, scope));
+      const first = this.#authorised(request, url, scope);
+      let response = await this.#http.send(first);
       if (response.status === 401 && url.origin === this.#origin.origin) {
         const challenge = parseChallenge(response.headers['www-authenticate'] ?? '');
         await dropBody(response);
-        if (challenge !== undefined && (await this.#authentication.answer(challenge, scope))) {
+        if (
+          challenge !== undefined &&
+          (await this.#authentication.answer(challenge, scope, first.headers?.['authorization']))
+        ) {
           response = await this.#http.send(this.#authorised(request, url, scope));
         } else throw statusProblem(host, what, 401, '');
       }

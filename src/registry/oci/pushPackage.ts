@@ -49,13 +49,15 @@ export async function pushPackage(
       'Versions never change: push it as another version.',
     );
   }
-  const total = artifact.blobs.reduce((sum, { bytes }) => sum + bytes, 0);
+  // The same bytes go out once, under whatever names.
+  const blobs = [...new Map(artifact.blobs.map((blob) => [blob.digest, blob])).values()];
+  const total = blobs.reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;
   const sent = (bytes: number): void => {
     done += bytes;
     options.progress?.({ done, total });
   };
-  const uploaded = await uploadAll(client, artifact.blobs, sent);
+  const uploaded = await uploadAll(client, blobs, sent);
   if (existing === undefined) await client.putManifest(tag, artifact.manifest);
   return { digest: artifact.digest, tag, uploaded, bytes: total };
 }
@@ -65,8 +67,7 @@ async function uploadAll(
   blobs: readonly BlobSource[],
   sent: (bytes: number) => void,
 ): Promise<number> {
-  // The same bytes go out once, under whatever names.
-  const waiting = [...new Map(blobs.map((blob) => [blob.digest, blob])).values()];
+  const waiting = [...blobs];
   let uploaded = 0;
   let failed = false;
   const work = async (): Promise<void> => {

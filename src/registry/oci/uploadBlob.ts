@@ -67,6 +67,7 @@ async function uploadWhole(
     try {
       const location = await begin(client);
       await finish(client, location, blob, counted, 0);
+      if ('text' in blob.from) sent(blob.bytes);
     } catch (error) {
       counted.takeBack();
       throw error;

@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts';
 
 /** What a change feed speaks of. */
-export type ChangedEntity = 'experiment' | 'run' | 'launch';
+export type ChangedEntity = 'experiment' | 'run' | 'launch' | 'model';
 
 export interface Change {
   readonly entity: ChangedEntity;

@@ -122,9 +122,9 @@ describe('trackline.yaml', () => {
   }
 
   it('need not be there, and may be empty', async () => {
-    assert.deepEqual(readProjectFile(project.folder), { file: { inputs: [] } });
+    assert.deepEqual(readProjectFile(project.folder), { file: { inputs: [], registries: {} } });
     for (const text of ['', '# nothing yet\n', '---\n']) {
-      assert.deepEqual(await read(text), { file: { inputs: [] } });
+      assert.deepEqual(await read(text), { file: { inputs: [], registries: {} } });
     }
   });
 
@@ -155,7 +155,7 @@ gates:
   ] as const) {
     it(`with ${what} is told with its path and the place, and nothing of it is taken`, async () => {
       const { file, problem = '' } = await read(text);
-      assert.deepEqual(file, { inputs: [] });
+      assert.deepEqual(file, { inputs: [], registries: {} });
       assert.ok(problem.startsWith(project.path('trackline.yaml')), problem);
       assert.match(problem, said);
     });

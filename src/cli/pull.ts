@@ -1,0 +1,42 @@
+import path from 'node:path';
+import { pullModel } from '../packaging/pushModel.ts';
+import { registryTarget } from '../packaging/registryTarget.ts';
+import { dockerCredentials } from '../registry/credentials.ts';
+import { locateProject } from '../store/project/project.ts';
+import { readProjectFile } from '../store/project/projectFile.ts';
+import { parseArguments } from './arguments.ts';
+import { interruption } from './interruption.ts';
+import type { Output } from './output.ts';
+import { UsageError } from './usage.ts';
+
+/** `trackline pull NAME:VERSION|NAME@DIGEST REGISTRY [DIR]`: brings a model here and checks it. */
+export async function pull(args: readonly string[], output: Output): Promise<number> {
+  const { values, positionals } = parseArguments({
+    args: [...args],
+    options: { ca: { type: 'string' }, json: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const [model, registry, folder, ...others] = positionals;
+  const match = /^([^:@]+)(?::([^:@]+)|@(sha256:[0-9a-f]{64}))$/.exec(model ?? '');
+  if (match === null || registry === undefined || others.length > 0) {
+    throw new UsageError(
+      'Name one version of a model and one registry: `trackline pull NAME:VERSION REGISTRY [DIR]`.',
+    );
+  }
+  const [, name = '', tag, digest] = match;
+  const root = locateProject(process.cwd()).root;
+  const target = await registryTarget(
+    registry,
+    readProjectFile(root).file,
+    root,
+    values.ca === undefined ? undefined : path.resolve(values.ca),
+  );
+  using stop = interruption();
+  const pulled = await pullModel(target, name, tag ?? digest ?? '', path.resolve(folder ?? name), {
+    credentials: dockerCredentials(),
+    signal: stop.signal,
+  });
+  if (values.json) output.line(JSON.stringify(pulled, undefined, 2));
+  else output.line(`${pulled.folder}: ${pulled.files} files, checked against ${pulled.digest}`);
+  return 0;
+}

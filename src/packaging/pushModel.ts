@@ -1,0 +1,151 @@
+import { userInfo } from 'node:os';
+import path from 'node:path';
+import { UserError } from '../model/errors.ts';
+import { isBlocking, type SafetyFinding } from '../model/modelFile.ts';
+import type { Credentials, CredentialSource } from '../registry/credentials.ts';
+import { describePackage, type PackageDescription } from '../registry/describePackage.ts';
+import { recogniseModel } from '../registry/formats/recognise.ts';
+import { OciClient } from '../registry/oci/ociClient.ts';
+import { pullPackage, type PulledPackage } from '../registry/oci/pullPackage.ts';
+import { pushPackage, type TransferProgress } from '../registry/oci/pushPackage.ts';
+import { parseReference, referenceText, type OciReference } from '../registry/oci/reference.ts';
+import { isIntact, verifyPackage } from '../registry/verifyPackage.ts';
+import type { Store } from '../store/store.ts';
+import type { RegistryTarget } from './registryTarget.ts';
+
+/** What a transfer may be told. */
+export interface TransferOptions {
+  readonly credentials: CredentialSource;
+  readonly signal?: AbortSignal;
+  readonly progress?: (progress: TransferProgress) => void;
+}
+
+/** A package that went to a registry. */
+export interface PushResult {
+  readonly name: string;
+  readonly version: string;
+  /** As `pull` takes it. */
+  readonly reference: string;
+  readonly digest: string;
+  /** Files that were not there already. */
+  readonly uploaded: number;
+  readonly bytes: number;
+}
+
+/** Thrown when findings stop a push; a reason to override them lets it through. */
+export class UnsafeModel extends UserError {
+  readonly findings: readonly SafetyFinding[];
+
+  constructor(name: string, findings: readonly SafetyFinding[]) {
+    const first = findings[0]?.text ?? '';
+    super(
+      `${name} is not pushed: ${findings.length === 1 ? 'there is a finding' : `there are ${findings.length} findings`} in its files. ${first}`,
+      'Look at them, and push with a reason to override them.',
+    );
+    this.findings = findings;
+  }
+}
+
+/**
+ * Checks a package, scans its files, pushes it to a registry and puts that on record.
+ *
+ * @param override why findings are overridden; it is kept with the push and in the registry.
+ * @throws {UnsafeModel} when there are findings and no reason to override them.
+ * @throws {UserError} when the package was changed, or the registry refuses.
+ */
+export async function pushModel(
+  store: Store,
+  folder: string,
+  target: RegistryTarget,
+  options: TransferOptions & { readonly override?: string },
+): Promise<PushResult> {
+  const described = await describePackage(folder);
+  await mustBeIntact(folder, described, options.signal);
+  const findings = await findingsOf(folder);
+  if (findings.length > 0 && options.override === undefined) {
+    throw new UnsafeModel(`${described.name} ${described.version}`, findings);
+  }
+  const reference = ociReference(target, described.name, described.version);
+  using client = await connect(reference, target, options);
+  const pushed = await pushPackage(client, folder, {
+    ...(findings.length > 0 && options.override !== undefined
+      ? { override: options.override }
+      : {}),
+    ...(options.progress === undefined ? {} : { progress: options.progress }),
+  });
+  const result = {
+    name: described.name,
+    version: described.version,
+    reference: referenceText({ ...reference, tag: pushed.tag }),
+    digest: pushed.digest,
+    uploaded: pushed.uploaded,
+    bytes: pushed.bytes,
+  };
+  store.pushes.add({
+    time: Date.now(),
+    user: userInfo().username,
+    name: described.name,
+    version: described.version,
+    package: described.digest,
+    registry: target.label,
+    reference: result.reference,
+    digest: pushed.digest,
+    ...(described.runId === undefined ? {} : { run: described.runId }),
+    ...(findings.length > 0 && options.override !== undefined
+      ? { override: options.override }
+      : {}),
+  });
+  return result;
+}
+
+async function mustBeIntact(
+  folder: string,
+  { name, version }: PackageDescription,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (isIntact(await verifyPackage(folder, signal))) return;
+  throw new UserError(
+    `The package ${name} ${version} was changed after it was built.`,
+    `Delete ${folder} and package the model again.`,
+  );
+}
+
+/** Findings that stop a push, in any file of a package. */
+async function findingsOf(folder: string): Promise<SafetyFinding[]> {
+  const found = await recogniseModel(folder);
+  return found.kind === 'model' ? found.facts.findings.filter(isBlocking) : [];
+}
+
+/**
+ * Pulls a model of a registry into a folder.
+ *
+ * @param version a tag or `sha256:` digest.
+ * @throws {UserError}
+ */
+export async function pullModel(
+  target: RegistryTarget,
+  name: string,
+  version: string,
+  folder: string,
+  options: TransferOptions,
+): Promise<PulledPackage> {
+  const reference = ociReference(target, name, version);
+  using client = await connect(reference, target, options);
+  return await pullPackage(client, path.resolve(folder), options.progress);
+}
+
+function ociReference({ url }: RegistryTarget, name: string, version: string): OciReference {
+  return parseReference(`${url}/${name}${version.startsWith('sha256:') ? '@' : ':'}${version}`);
+}
+
+async function connect(
+  reference: OciReference,
+  { ca }: RegistryTarget,
+  { credentials, signal }: TransferOptions,
+): Promise<OciClient> {
+  const login = (): Promise<Credentials | undefined> => credentials(reference.host);
+  return await OciClient.connect(reference, login, {
+    ...(ca === undefined ? {} : { ca }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
