@@ -128,10 +128,13 @@ describe('trackline.yaml', () => {
     }
   });
 
-  it('gives the objective and the inputs, and leaves other keys to others', async () => {
+  it('gives the objective, the inputs and the registries, and leaves other keys to others', async () => {
     const text = `
 objective: { metric: val/정확도, direction: maximize }
 inputs: [data/raw, data/labels.csv]
+registries:
+  team: oci://reg.example.com/models
+  own: { url: 'https://mlflow.example.com', ca: ca.pem }
 gates:
   - metric: accuracy
 `;
@@ -139,6 +142,10 @@ gates:
       file: {
         objective: { metric: 'val/정확도', direction: 'maximize' },
         inputs: ['data/raw', 'data/labels.csv'],
+        registries: {
+          team: { url: 'oci://reg.example.com/models' },
+          own: { url: 'https://mlflow.example.com', ca: 'ca.pem' },
+        },
       },
     });
   });
@@ -149,6 +156,7 @@ gates:
     ['an empty metric', 'objective: {metric: "", direction: minimize}', /objective\.metric/],
     ['inputs that are no list', 'inputs: data', /inputs/],
     ['an input that is no path', 'inputs: [1]', /inputs\.0/],
+    ['a password in a registry', 'registries: {a: "https://u:p@h.example.com"}', /registries\.a/],
     ['a list', '- 1', /The file/],
     ['a text', 'hello', /The file/],
     ['no YAML', 'objective: {metric: acc', /is not valid YAML/],
