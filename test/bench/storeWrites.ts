@@ -6,7 +6,7 @@ import { makeProject } from '../harness/project.ts';
 import type { Benchmark } from './support/benchmark.ts';
 import { measurement } from './support/measurement.ts';
 import { alternate, timeWork } from './support/processes.ts';
-import { seeded } from './support/random.ts';
+import { seeded } from '../harness/seeded.ts';
 
 const seed = 20;
 const batch = 1_000;

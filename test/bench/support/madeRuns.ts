@@ -1,6 +1,6 @@
 import type { MetricPoint } from '../../../src/model/run.ts';
 import { defaultArtifactUri, openStore } from '../../../src/store/store.ts';
-import { seeded } from './random.ts';
+import { seeded } from '../../harness/seeded.ts';
 
 /** The runs are the same for the same seed. */
 export const seed = 6;

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { maskedCrc32c } from '../../../src/capture/tensorboard/crc32c.ts';
-import { seeded } from './random.ts';
+import { seeded } from '../../harness/seeded.ts';
 
 /** Event files are the same for the same seed. */
 export const seed = 8;
