@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { errorText } from './model/errors.ts';
@@ -10,7 +11,11 @@ import { supervise, takeOver, type SupervisorContext } from './launch/supervisor
  */
 
 function log(line: string): void {
-  process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+  try {
+    writeSync(process.stderr.fd, `${new Date().toISOString()} ${line}\n`);
+  } catch {
+    // The log may lie on the full disk that the line speaks of; a stream would end us for it.
+  }
 }
 
 function report(message: SupervisorReport): void {

@@ -1,6 +1,9 @@
 """What happens once at the start of every Python of a launch. Kept cheap: imports nothing big."""
 import atexit
+import errno
+import io
 import os
+import stat
 import sys
 
 from _trackline import events
@@ -14,8 +17,8 @@ def begin() -> None:
     if _begun:
         return
     _begun = True
-    for stream in (sys.stdout, sys.stderr):
-        _as_in_a_terminal(stream)
+    for name in ("stdout", "stderr"):
+        _as_in_a_terminal(name)
     events.begin()
     atexit.register(_tell_end, os.getpid(), _remember_exit())
     project = os.environ.get("TRACKLINE_PROJECT")
@@ -33,13 +36,48 @@ def _is_dvc() -> bool:
     return bool(program) and os.path.splitext(os.path.basename(program[0]))[0] == "dvc"
 
 
-def _as_in_a_terminal(stream) -> None:
-    """Lines leave the process when they end, so that they can be followed live."""
+def _as_in_a_terminal(name: str) -> None:
+    """Lines leave the process when they end, so that they can be followed live, and a full disk
+    does not keep the script from printing."""
     try:
-        if not stream.isatty():
+        stream = getattr(sys, name)
+        if stream.isatty():
+            return
+        raw = getattr(stream.buffer, "raw", stream.buffer)
+        if type(raw) is not io.FileIO or not stat.S_ISREG(os.fstat(raw.fileno()).st_mode):
             stream.reconfigure(line_buffering=True)
+            return
+        patient_raw = _PatientFile(raw.fileno(), "w", closefd=False)
+        patient_raw.name = stream.name
+        patient = io.TextIOWrapper(
+            # Without a buffer under `python -u`.
+            patient_raw if raw is stream.buffer else io.BufferedWriter(patient_raw),
+            encoding=stream.encoding,
+            errors=stream.errors,
+            newline=None if os.name == "nt" else "\n",
+            line_buffering=True,
+            write_through=raw is stream.buffer,
+        )
+        patient.mode = stream.mode
+        setattr(sys, name, patient)
+        setattr(sys, "__%s__" % name, patient)
     except Exception:  # no such stream, closed, or replaced by something else
         pass
+
+
+class _PatientFile(io.FileIO):
+    """Takes what the disk has no room for and forgets it: in a terminal nothing would fail."""
+
+    def write(self, data):
+        try:
+            return super().write(data)
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            return len(data)
+
+
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 def _remember_exit():

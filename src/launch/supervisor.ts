@@ -141,7 +141,7 @@ class Supervisor {
     this.#store = store;
     this.#storeFile = new StoreFile(store.root);
     this.#folder = launchFolder(spec.store, spec.launchId);
-    this.#writes = new WriteQueue((text) => this.#tell(text));
+    this.#writes = new WriteQueue((text) => this.#toldTrouble(text));
     this.#record = new LaunchRecord(spec, store, this.#writes, (entry) =>
       keepInJournal(this.#folder, entry),
     );
@@ -356,6 +356,12 @@ class Supervisor {
     this.#record.warn(text);
     this.#context.log(text);
     this.#context.report({ kind: 'warning', text });
+  }
+
+  /** For whoever started the run, and for the record once it can be written. */
+  #toldTrouble(text: string): void {
+    this.#tell(text);
+    this.#record.warn(text);
   }
 
   /** For whoever started the run, to be seen now. */

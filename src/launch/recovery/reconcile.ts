@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { hostname } from 'node:os';
 import * as v from 'valibot';
 import type { Launch } from '../../model/launch.ts';
+import { databaseFailure } from '../../store/database.ts';
 import type { Store } from '../../store/store.ts';
 import { isAlive, lifeOf } from './heartbeat.ts';
 import { launchFolder, type LaunchFolder } from '../launchFolder.ts';
@@ -51,7 +52,11 @@ function begin(folder: LaunchFolder): boolean {
   if (!existsSync(folder.path)) return true;
   if (isSettling(folder)) return false;
   const settler = { pid: process.pid, hostname: hostname() };
-  writeFileSync(folder.settling, JSON.stringify(settler), { mode: 0o600 });
+  try {
+    writeFileSync(folder.settling, JSON.stringify(settler), { mode: 0o600 });
+  } catch (error) {
+    throw databaseFailure(folder.settling, error);
+  }
   return true;
 }
 
