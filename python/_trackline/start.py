@@ -1,6 +1,5 @@
 """What happens once at the start of every Python of a launch. Kept cheap: imports nothing big."""
 import atexit
-import errno
 import io
 import os
 import stat
@@ -72,12 +71,11 @@ class _PatientFile(io.FileIO):
         try:
             return super().write(data)
         except OSError as error:
-            if error.errno not in _FULL:
+            import errno
+
+            if error.errno not in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
                 raise
             return len(data)
-
-
-_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 def _remember_exit():
