@@ -231,7 +231,7 @@ class SideTab implements CompareTab {
     const [first] = cells;
     return html`<tr class=${differs ? 'differs' : ''}>
       <th scope="row" title=${name}>
-        ${differs ? html`<span class="mark" title=${t('differs')}>≠</span>` : nothing}<bdi>${name}</bdi>${differs ? html`<span class="spoken"> ${t('differs')}</span>` : nothing}
+        ${differs ? html`<span class="unlike" title=${t('differs')}>≠</span>` : nothing}<bdi>${name}</bdi>${differs ? html`<span class="spoken"> ${t('differs')}</span>` : nothing}
       </th>
       ${cells.map((cell) => valueCell(cell, differs && cell?.full !== first?.full))}
     </tr>`;
