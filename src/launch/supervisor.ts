@@ -6,6 +6,12 @@ import { redactArguments, redactValues } from '../model/redaction.ts';
 import { takeSnapshot } from '../capture/snapshot/snapshot.ts';
 import { errorText, UserError } from '../model/errors.ts';
 import type { CodeState } from '../model/launch.ts';
+import {
+  knownSecrets,
+  SecretKnowledge,
+  withoutKnown,
+  type KnownSecret,
+} from '../model/secrets/known.ts';
 import { setAsideSentence } from '../store/damage/setAside.ts';
 import { openOrBeginStore, type Store } from '../store/store.ts';
 import { startTrackingServer, type TrackingServer } from '../tracking/server.ts';
@@ -28,6 +34,7 @@ import { launchFolder, type LaunchFolder } from './launchFolder.ts';
 import { keepInJournal } from './record/journal.ts';
 import { LaunchRecord } from './record/launchRecord.ts';
 import { readSpec, type LaunchSpec, type SupervisorReport } from './launchSpec.ts';
+import { LaunchSecrets } from './record/launchSecrets.ts';
 import { Recorder } from './record/recorder.ts';
 import { notRecorded, pause, watchCommand, type WatchedEnd } from './record/watchCommand.ts';
 import { WriteQueue } from './record/writeQueue.ts';
@@ -53,6 +60,7 @@ export interface SupervisorContext {
  */
 export async function supervise(spec: LaunchSpec, context: SupervisorContext): Promise<void> {
   const folder = launchFolder(spec.store, spec.launchId);
+  const secrets = secretsOf(spec, context.env);
   // Git works while the store is opened; what was snapshot for a run that is refused is harmless.
   const snapshot = takeSnapshot({
     cwd: spec.cwd,
@@ -60,6 +68,7 @@ export async function supervise(spec: LaunchSpec, context: SupervisorContext): P
     launchDir: folder.path,
     storeRoot: spec.store,
     maxUntrackedFileBytes: spec.capture.maxUntrackedFileBytes,
+    secrets: secrets.map(({ value }) => value),
   });
   const begun = await withStore(spec.store, context, (store) =>
     new Supervisor(spec, context, store).run(snapshot),
@@ -87,6 +96,22 @@ export async function takeOver(
   await withStore(store, context, (opened) =>
     new Supervisor(spec, context, opened).takeOver({ ...processes, command }),
   );
+}
+
+/** What a command is given in secret. */
+function secretsOf(spec: LaunchSpec, env: NodeJS.ProcessEnv): KnownSecret[] {
+  return knownSecrets({ ...env, ...spec.params }, spec.argv);
+}
+
+/** A command line without what looks like a secret, and without what is known to be one. */
+function withoutSecrets(
+  argv: readonly string[],
+  known: readonly KnownSecret[],
+): { readonly argv: readonly string[]; readonly found: number } {
+  const masked = redactArguments(argv);
+  const without = masked.argv.map((argument) => withoutKnown(argument, known));
+  const more = without.filter((argument, index) => argument !== masked.argv[index]).length;
+  return { argv: without, found: masked.found + more };
 }
 
 /** A launch that was refused leaves nothing behind. */
@@ -131,6 +156,7 @@ class Supervisor {
   readonly #writes: WriteQueue;
   readonly #record: LaunchRecord;
   readonly #recorder: Recorder;
+  readonly #secrets: SecretKnowledge;
   readonly #paramNames = new Set<string>();
   readonly #told = new Set<string>();
   #processes: LaunchProcesses = { supervisor: process.pid, hostname: hostname() };
@@ -140,6 +166,8 @@ class Supervisor {
     this.#context = context;
     this.#store = store;
     this.#storeFile = new StoreFile(store.root);
+    this.#secrets = new SecretKnowledge(secretsOf(spec, context.env));
+    store.redactor.knowledge = this.#secrets;
     this.#folder = launchFolder(spec.store, spec.launchId);
     this.#writes = new WriteQueue((text) => this.#toldTrouble(text));
     this.#record = new LaunchRecord(spec, store, this.#writes, (entry) =>
@@ -151,6 +179,7 @@ class Supervisor {
       store,
       this.#writes,
       this.#paramNames,
+      new LaunchSecrets(this.#secrets, (text) => this.#warn(text)),
       (text) => this.#warn(text),
     );
   }
@@ -292,7 +321,7 @@ class Supervisor {
   #begin(): string | undefined {
     const { argv, cwd } = this.#spec;
     try {
-      const masked = redactArguments(argv);
+      const masked = withoutSecrets(argv, this.#secrets.known);
       const params = redactValues(this.#spec.params);
       this.#tellProcesses({});
       writeFileSync(

@@ -11,6 +11,7 @@ import { Launches } from './tables/launches.ts';
 import { LoggedModels } from './tables/loggedModels.ts';
 import { Metrics } from './tables/metrics.ts';
 import { Pushes } from './tables/pushes.ts';
+import { Redactor } from './redactor.ts';
 import { Runs } from './tables/runs.ts';
 
 /** MLflow's experiment for runs that name none; it exists from the start. */
@@ -23,6 +24,8 @@ export interface Store {
   /** For the parts of the store that bring their own tables. */
   readonly database: Database;
   readonly changes: Changes;
+  /** Masks secrets in what is written. */
+  readonly redactor: Redactor;
   readonly experiments: Experiments;
   readonly runs: Runs;
   readonly metrics: Metrics;
@@ -70,19 +73,21 @@ export function openOrBeginStore(root: string, onSetAside: (file: string) => voi
 
 function storeIn(root: string, database: Database): Store {
   const changes = new Changes(database);
-  const experiments = new Experiments(database, changes);
+  const redactor = new Redactor();
+  const experiments = new Experiments(database, changes, redactor);
   makeDefaultExperiment(database);
   return {
     root,
     database,
     changes,
+    redactor,
     experiments,
-    runs: new Runs(database, changes),
+    runs: new Runs(database, changes, redactor),
     metrics: new Metrics(database, changes),
     launches: new Launches(database, changes),
     files: new Files(database, changes),
-    datasets: new Datasets(database, changes),
-    loggedModels: new LoggedModels(database, changes),
+    datasets: new Datasets(database, changes, redactor),
+    loggedModels: new LoggedModels(database, changes, redactor),
     pushes: new Pushes(database, changes),
     transaction: (work) => database.transaction(work).immediate(),
     close: () => database.close(),

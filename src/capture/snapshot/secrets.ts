@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { secretPlaces } from '../../model/secrets/places.ts';
 
 const secretName =
   /^(\.env(\..+)?|.+\.(env|pem|key|p12|pfx|jks|keystore|kdbx|ppk)|id_(rsa|dsa|ecdsa|ed25519)(_sk)?|[._]netrc|\.pgpass|\.pypirc|\.git-credentials|kaggle\.json)$/i;
@@ -13,7 +14,20 @@ export function hasSecretName(file: string): boolean {
   return secretName.test(name) && !sample.test(name);
 }
 
-/** Whether a text holds a private key. */
-export function holdsPrivateKey(text: string): boolean {
-  return privateKey.test(text);
+/** What one of the forms of access tokens holds, to be found fast. */
+const tokenSign =
+  /AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|hf_|sk-|[rs]k_(?:live|test)_|xox[abeoprs]-|hooks\.slack|AIza|ya29\.|dapi|npm_|pypi-|eyJ/;
+
+/**
+ * Whether a text holds a private key, an access token told by its form, or a known secret.
+ *
+ * @param text one character a byte.
+ */
+export function holdsSecret(text: string, known: readonly string[]): boolean {
+  if (privateKey.test(text)) return true;
+  if (known.some((value) => text.includes(Buffer.from(value, 'utf8').toString('latin1')))) {
+    return true;
+  }
+  // A password in an address may be an example's; what has a form of its own is none.
+  return tokenSign.test(text) && secretPlaces(text).some(({ form }) => form);
 }

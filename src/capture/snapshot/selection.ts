@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LeftOutFile } from '../../model/launch.ts';
-import { hasSecretName, holdsPrivateKey } from './secrets.ts';
+import { hasSecretName, holdsSecret } from './secrets.ts';
 
 /** What lies at a path, links not followed. */
 export interface Found {
@@ -22,10 +22,12 @@ export interface Limits {
   readonly fileBytes: number;
   readonly totalBytes: number;
   readonly files: number;
+  /** Values that are known to be secret. */
+  readonly secrets?: readonly string[];
 }
 
-/** Private keys are short files; larger ones are not searched for them. */
-const searchedBytes = 64 * 1024;
+/** Files that people keep secrets in are short; larger ones are searched no further. */
+const searchedBytes = 1024 * 1024;
 
 const sourceName =
   /\.(py|pyi|pyx|ipynb|r|rmd|qmd|jl|sh|bash|ps1|bat|sql|ya?ml|toml|cfg|ini|conf|json|md|rst|lock|c|cc|cpp|h|hpp|cu|cuh|rs|go|java|scala|js|ts|lua|m|stan|proto|dvc|smk)$|(^|\/)(Dockerfile|Makefile|Snakefile|MLproject|requirements[^/]*\.txt)$/i;
@@ -87,7 +89,7 @@ export function select(
         ? 'too-large'
         : full
           ? 'limit-reached'
-          : objection(root, candidate);
+          : objection(root, candidate, limits.secrets ?? []);
     if (reason === undefined) {
       kept.push(candidate);
       total += candidate.bytes;
@@ -97,12 +99,16 @@ export function select(
 }
 
 /** What the content of a file says against keeping it. */
-function objection(root: string, candidate: Candidate): 'secret' | 'unreadable' | undefined {
+function objection(
+  root: string,
+  candidate: Candidate,
+  secrets: readonly string[],
+): 'secret' | 'unreadable' | undefined {
   if (candidate.kind === 'link') return undefined;
   const file = path.join(root, candidate.path);
   if (candidate.bytes > searchedBytes) return isReadable(file) ? undefined : 'unreadable';
   try {
-    return holdsPrivateKey(readFileSync(file, 'latin1')) ? 'secret' : undefined;
+    return holdsSecret(readFileSync(file, 'latin1'), secrets) ? 'secret' : undefined;
   } catch {
     return 'unreadable';
   }

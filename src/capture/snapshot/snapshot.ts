@@ -19,6 +19,8 @@ export interface SnapshotRequest {
   readonly maxUntrackedFileBytes?: number;
   /** Bytes of all untracked files that are taken; 200 MiB. */
   readonly maxTotalUntrackedBytes?: number;
+  /** Values that are known to be secret: untracked files that hold one are left out. */
+  readonly secrets?: readonly string[];
 }
 
 const mebibyte = 1024 * 1024;
@@ -42,7 +44,7 @@ export async function takeSnapshot(request: SnapshotRequest): Promise<CodeState>
     reason = explain(error, cwd);
   }
   try {
-    const copy = copySources(cwd, storeRoot);
+    const copy = copySources(cwd, storeRoot, request.secrets);
     return reason === undefined ? copy : { ...copy, reason };
   } catch (error) {
     const failed = `The source files of ${cwd} could not be copied: ${errorText(error)}.`;
@@ -52,12 +54,16 @@ export async function takeSnapshot(request: SnapshotRequest): Promise<CodeState>
 
 /** How much of what is not tracked is taken into a git tree. */
 export function snapshotLimits(
-  request: Pick<SnapshotRequest, 'maxUntrackedFileBytes' | 'maxTotalUntrackedBytes'> = {},
+  request: Pick<
+    SnapshotRequest,
+    'maxUntrackedFileBytes' | 'maxTotalUntrackedBytes' | 'secrets'
+  > = {},
 ): Limits {
   return {
     fileBytes: request.maxUntrackedFileBytes ?? 10 * mebibyte,
     totalBytes: request.maxTotalUntrackedBytes ?? 200 * mebibyte,
     files: maxUntrackedFiles,
+    secrets: request.secrets ?? [],
   };
 }
 

@@ -11,7 +11,7 @@ import {
 import path from 'node:path';
 import type { CodeState, LeftOutFile } from '../../model/launch.ts';
 import { summarise } from './leftOut.ts';
-import { isSourceName, look, select, type Candidate, type Limits } from './selection.ts';
+import { isSourceName, look, select, type Candidate } from './selection.ts';
 
 /** One line of the listing that a copy's snapshot names. */
 interface Listed {
@@ -23,7 +23,7 @@ interface Listed {
   readonly bytes: number;
 }
 
-const limits: Limits = { fileBytes: 1024 * 1024, totalBytes: 50 * 1024 * 1024, files: 2000 };
+const limits = { fileBytes: 1024 * 1024, totalBytes: 50 * 1024 * 1024, files: 2000 } as const;
 
 /** A folder of millions of images is not read to its end; the search goes from near to deep. */
 const searched = 50_000;
@@ -46,9 +46,10 @@ const dataName =
 export function copySources(
   folder: string,
   storeRoot: string,
+  secrets: readonly string[] = [],
 ): Extract<CodeState, { kind: 'copy' }> {
   const found = findSources(folder, path.resolve(storeRoot));
-  const chosen = select(folder, found.candidates, limits);
+  const chosen = select(folder, found.candidates, { ...limits, secrets });
   const leftOut = [...found.leftOut, ...chosen.leftOut];
   const listing: Listed[] = [];
   for (const candidate of chosen.kept) {

@@ -1,23 +1,33 @@
 import { appendFileSync, existsSync, statSync } from 'node:fs';
 import type { LaunchFolder } from '../launchFolder.ts';
+import { FileMask, type SecretsToMask } from './fileMask.ts';
 import { allPieces, readRange, streamFile, type OutputStream } from './outputIndex.ts';
 
 /** Bytes taken of one stream at a time, so that a flood of output leaves time for other work. */
 const pieceBytes = 256 * 1024;
 
-/** Follows the two output files of a running command, and writes the index of times. */
+/**
+ * Follows the two output files of a running command, masks secrets in them, and writes the index
+ * of times.
+ */
 export class OutputTail {
   readonly #folder: LaunchFolder;
   readonly #offsets: Record<OutputStream, number> = { out: 0, err: 0 };
   /** Whether the index may end with a part of a line, of a full disk or a killed supervisor. */
   #torn = false;
   readonly #onPiece: (stream: OutputStream, bytes: Buffer, timestamp: number) => void;
+  readonly #masks: Readonly<Record<OutputStream, FileMask>>;
 
   constructor(
     folder: LaunchFolder,
+    secrets: SecretsToMask,
     onPiece: (stream: OutputStream, bytes: Buffer, timestamp: number) => void,
   ) {
     this.#folder = folder;
+    this.#masks = {
+      out: new FileMask(folder.stdout, secrets),
+      err: new FileMask(folder.stderr, secrets),
+    };
     this.#onPiece = onPiece;
   }
 
@@ -26,7 +36,7 @@ export class OutputTail {
     for (const piece of allPieces(this.#folder)) {
       const bytes = readRange(streamFile(this.#folder, piece.s), piece.o, piece.n);
       this.#offsets[piece.s] = piece.o + piece.n;
-      this.#onPiece(piece.s, bytes, piece.t);
+      this.#onPiece(piece.s, this.#masks[piece.s].mask(piece.o, bytes), piece.t);
     }
     this.#torn = endsWithin(this.#folder.outputIndex);
   }
@@ -49,11 +59,24 @@ export class OutputTail {
     for (const stream of streams) this.#take(stream, timestamp, (bytes) => bytes);
   }
 
+  /** Masks all of it once more, when more has become known to be secret. */
+  maskAgain(secrets: SecretsToMask): void {
+    for (const stream of streams) {
+      const file = streamFile(this.#folder, stream);
+      const mask = new FileMask(file, secrets);
+      for (let at = 0; at < this.#offsets[stream]; at += pieceBytes) {
+        mask.mask(at, readRange(file, at, pieceBytes));
+      }
+    }
+  }
+
   #take(stream: OutputStream, timestamp: number, cut: (bytes: Buffer) => Buffer): boolean {
     const offset = this.#offsets[stream];
     const read = readRange(streamFile(this.#folder, stream), offset, pieceBytes);
-    const bytes = cut(read);
-    if (bytes.length === 0) return false;
+    const taken = cut(read);
+    if (taken.length === 0) return false;
+    // Before the index tells those who follow the log that there is something to read.
+    const bytes = this.#masks[stream].mask(offset, taken);
     // The index comes first: whoever takes over after a crash reads the same lines at the same times.
     this.#index(`{"t":${timestamp},"s":"${stream}","o":${offset},"n":${bytes.length}}\n`);
     this.#offsets[stream] += bytes.length;

@@ -110,6 +110,12 @@ export class LaunchRecord {
       });
     });
     if (code.kind !== 'git' && code.reason !== undefined) this.warn(code.reason);
+    const secret =
+      code.kind === 'none' ? [] : code.leftOut.filter((one) => one.reason === 'secret');
+    if (secret.length > 0) {
+      const files = secret.map((one) => one.path).join(', ');
+      this.warn(`Files that may hold secrets are not in the snapshot: ${files}.`);
+    }
   }
 
   /** What is known of the parameters without the script's own word. */

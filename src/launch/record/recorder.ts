@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import type { FileEvent, HelperEvent } from '../../capture/inputs/eventLines.ts';
 import { LineSplitter } from '../../capture/output/lineSplitter.ts';
@@ -14,11 +14,16 @@ import { artifactFolder, defaultArtifactUri, type Store } from '../../store/stor
 import { DataFiles } from './dataFiles.ts';
 import { readMetricFiles } from './metricFiles.ts';
 import { EventTail } from './eventTail.ts';
+import type { LaunchSecrets } from './launchSecrets.ts';
 import type { LaunchFolder } from '../launchFolder.ts';
 import type { LaunchSpec } from '../launchSpec.ts';
 import type { OutputStream } from '../output/outputIndex.ts';
+import { FileMask } from '../output/fileMask.ts';
 import { OutputTail } from '../output/outputTail.ts';
 import type { WriteQueue } from './writeQueue.ts';
+
+/** Bytes of a notebook that is searched for secrets. */
+const longestNotebook = 64 * 1024 * 1024;
 
 interface StreamReader {
   readonly lines: LineSplitter;
@@ -34,6 +39,7 @@ export class Recorder {
   readonly #spec: LaunchSpec;
   readonly #store: Store;
   readonly #writes: WriteQueue;
+  readonly #secrets: LaunchSecrets;
   readonly #warn: (text: string) => void;
   readonly #output: OutputTail;
   readonly #events: EventTail;
@@ -52,14 +58,18 @@ export class Recorder {
     writes: WriteQueue,
     /** Names that lines of output do not make metrics of; grows as parameters become known. */
     paramNames: ReadonlySet<string>,
+    secrets: LaunchSecrets,
     warn: (text: string) => void,
   ) {
     this.#spec = spec;
+    this.#secrets = secrets;
     this.#store = store;
     this.#writes = writes;
     this.#warn = warn;
-    this.#output = new OutputTail(folder, (stream, bytes, t) => this.#onOutput(stream, bytes, t));
-    this.#events = new EventTail(folder.events, warn);
+    this.#output = new OutputTail(folder, secrets.masking('output'), (stream, bytes, t) =>
+      this.#onOutput(stream, bytes, t),
+    );
+    this.#events = new EventTail(folder.events, secrets, warn);
     this.#tensorBoard = spec.capture.tensorBoard
       ? new EventFileTail({ folders: [spec.cwd], since: spec.startTime })
       : undefined;
@@ -124,6 +134,9 @@ export class Recorder {
       // Until all files are read to their ends.
     }
     this.#output.end(timestamp);
+    if (this.#secrets.knowledge.hasLearned) {
+      this.#output.maskAgain(this.#secrets.masking('output'));
+    }
     for (const { lines, metrics } of Object.values(this.#streams)) {
       this.#add('output', metrics.lines(lines.end(), timestamp));
     }
@@ -240,11 +253,19 @@ export class Recorder {
     try {
       await mkdir(join(target, '..'), { recursive: true });
       await cp(path, target, { recursive: true, preserveTimestamps: true });
+      if (target.endsWith('.ipynb')) await this.#maskNotebook(target);
     } catch (error) {
       // Kept by a supervisor that died, and gone since.
       if (existsSync(target)) return;
       this.#warn(`The artifact ${path} was not kept: ${errorText(error)}.`);
     }
+  }
+
+  /** A notebook keeps what its cells printed. */
+  async #maskNotebook(copy: string): Promise<void> {
+    const { size } = await stat(copy);
+    if (size > longestNotebook) return;
+    new FileMask(copy, this.#secrets.masking('notebook')).mask(0, await readFile(copy));
   }
 
   #add(source: MetricSource, points: readonly MetricPoint[]): void {

@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { UserError } from '../../model/errors.ts';
 import type { Launch } from '../../model/launch.ts';
+import { knownSecrets, SecretKnowledge } from '../../model/secrets/known.ts';
 import type { Store } from '../../store/store.ts';
 import { launchFolder, type LaunchFolder } from '../launchFolder.ts';
 import { readHeartbeat } from './heartbeat.ts';
 import { lastEntry, readJournal } from '../record/journal.ts';
 import { LaunchRecord } from '../record/launchRecord.ts';
 import { readSpec } from '../launchSpec.ts';
+import { LaunchSecrets } from '../record/launchSecrets.ts';
 import { Recorder } from '../record/recorder.ts';
 import { WriteQueue } from '../record/writeQueue.ts';
 
@@ -27,9 +29,10 @@ export async function recoverLaunch(store: Store, launch: Launch): Promise<void>
   const troubles: string[] = [];
   const writes = new WriteQueue((sentence) => troubles.push(sentence));
   const record = new LaunchRecord(spec, store, writes);
-  const recorder = new Recorder(spec, folder, store, writes, new Set(), (text) =>
-    record.warn(text),
-  );
+  const warn = (text: string): void => record.warn(text);
+  // What the command was given is not kept; it may well be what we are given.
+  const secrets = new LaunchSecrets(new SecretKnowledge(knownSecrets(process.env, [])), warn);
+  const recorder = new Recorder(spec, folder, store, writes, new Set(), secrets, warn);
   mkdirSync(folder.events, { recursive: true });
   recorder.replay();
   await recorder.finish(endTime);

@@ -1,5 +1,6 @@
 import type { Changes } from './changes.ts';
 import type { Database } from '../database.ts';
+import { Redactor } from '../redactor.ts';
 
 /** A dataset as MLflow knows it. `source`, `schema` and `profile` are JSON text of the client. */
 export interface Dataset {
@@ -58,10 +59,12 @@ interface InputRow {
 export class Datasets {
   readonly #database: Database;
   readonly #changes: Changes;
+  readonly #redactor: Redactor;
 
-  constructor(database: Database, changes: Changes) {
+  constructor(database: Database, changes: Changes, redactor = new Redactor()) {
     this.#database = database;
     this.#changes = changes;
+    this.#redactor = redactor;
   }
 
   /**
@@ -162,7 +165,7 @@ export class Datasets {
         dataset.name,
         dataset.digest,
         dataset.sourceType,
-        dataset.source,
+        this.#redactor.text(dataset.source),
         dataset.schema ?? null,
         dataset.profile ?? null,
       );

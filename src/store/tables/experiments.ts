@@ -2,6 +2,7 @@ import { UserError } from '../../model/errors.ts';
 import type { Experiment, LifecycleStage } from '../../model/run.ts';
 import type { Changes } from './changes.ts';
 import type { Database } from '../database.ts';
+import { Redactor } from '../redactor.ts';
 
 interface ExperimentRow {
   readonly id: number;
@@ -16,10 +17,12 @@ interface ExperimentRow {
 export class Experiments {
   readonly #database: Database;
   readonly #changes: Changes;
+  readonly #redactor: Redactor;
 
-  constructor(database: Database, changes: Changes) {
+  constructor(database: Database, changes: Changes, redactor = new Redactor()) {
     this.#database = database;
     this.#changes = changes;
+    this.#redactor = redactor;
   }
 
   /**
@@ -144,7 +147,7 @@ export class Experiments {
         `INSERT INTO experiment_tags VALUES (?, ?, ?)
          ON CONFLICT (experiment, key) DO UPDATE SET value = excluded.value`,
       )
-      .run(id, key, value);
+      .run(id, key, this.#redactor.values({ [key]: value })[key]);
   }
 
   #require(id: string): Experiment {

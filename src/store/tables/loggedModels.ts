@@ -1,6 +1,7 @@
 import type { LifecycleStage, MetricPoint } from '../../model/run.ts';
 import type { Changes } from './changes.ts';
 import { fromSqlNumber, toSqlNumber, type Database } from '../database.ts';
+import { Redactor } from '../redactor.ts';
 
 /** How far a logged model has come; names are MLflow's without their prefix. */
 export type LoggedModelStatus = 'PENDING' | 'READY' | 'UPLOAD_FAILED';
@@ -50,10 +51,12 @@ interface ModelRow {
 export class LoggedModels {
   readonly #database: Database;
   readonly #changes: Changes;
+  readonly #redactor: Redactor;
 
-  constructor(database: Database, changes: Changes) {
+  constructor(database: Database, changes: Changes, redactor = new Redactor()) {
     this.#database = database;
     this.#changes = changes;
+    this.#redactor = redactor;
   }
 
   create(model: Omit<LoggedModel, 'metrics'>): void {
@@ -191,7 +194,9 @@ export class LoggedModels {
       `INSERT INTO logged_model_${table} SELECT pk, ?, ? FROM logged_models WHERE id = ?
        ON CONFLICT (model, key) DO UPDATE SET value = excluded.value`,
     );
-    for (const [key, value] of Object.entries(pairs)) write.run(key, value, id);
+    for (const [key, value] of Object.entries(this.#redactor.values(pairs))) {
+      write.run(key, value, id);
+    }
   }
 
   /** A model shows on the page of the run that made it. */

@@ -1,8 +1,8 @@
-import { redactValues } from '../../model/redaction.ts';
 import type { LifecycleStage, Run, RunStatus } from '../../model/run.ts';
 import { tagNames } from '../../model/run.ts';
 import type { Changes } from './changes.ts';
 import type { Database } from '../database.ts';
+import { Redactor } from '../redactor.ts';
 
 /** Where a parameter came from. What the script itself logs outranks what was read about it. */
 export type ParamSource = 'logged' | 'command' | 'default' | 'config';
@@ -45,15 +45,17 @@ export interface RunRow {
 export class Runs {
   readonly #database: Database;
   readonly #changes: Changes;
+  readonly #redactor: Redactor;
   readonly #byId;
   readonly #keyOf;
   readonly #paramOf;
   readonly #writeParam;
   readonly #writeTag;
 
-  constructor(database: Database, changes: Changes) {
+  constructor(database: Database, changes: Changes, redactor = new Redactor()) {
     this.#database = database;
     this.#changes = changes;
+    this.#redactor = redactor;
     this.#byId = database.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?');
     this.#keyOf = database.prepare<[string], number>('SELECT pk FROM runs WHERE id = ?').pluck();
     this.#paramOf = database.prepare<[number, string], { value: string; source: ParamSource }>(
@@ -92,7 +94,7 @@ export class Runs {
             run.lifecycle,
             run.deletedTime ?? null,
           );
-        const named = redactValues({ ...tags, [tagNames.runName]: run.name }).values;
+        const named = this.#redactor.values({ ...tags, [tagNames.runName]: run.name });
         for (const [key, value] of Object.entries(named)) {
           this.#writeTag.run(Number(lastInsertRowid), key, value);
         }
@@ -183,7 +185,7 @@ export class Runs {
   /** Sets tags; `mlflow.runName` renames the run. */
   setTags(id: string, tags: Readonly<Record<string, string>>): boolean {
     return this.#change(id, (key) => {
-      for (const [name, value] of Object.entries(redactValues(tags).values)) {
+      for (const [name, value] of Object.entries(this.#redactor.values(tags))) {
         this.#writeTag.run(key, name, value);
         if (name === tagNames.runName) {
           this.#database.prepare('UPDATE runs SET name = ? WHERE pk = ?').run(value, key);
@@ -213,7 +215,7 @@ export class Runs {
     source: Exclude<ParamSource, 'logged'>,
   ): void {
     this.#change(id, (key) => {
-      for (const [name, value] of Object.entries(redactValues(params).values)) {
+      for (const [name, value] of Object.entries(this.#redactor.values(params))) {
         const known = this.#paramOf.get(key, name);
         if (known === undefined || rank(known.source) <= rank(source)) {
           this.#writeParam.run(key, name, value, source);
@@ -228,7 +230,7 @@ export class Runs {
    */
   logParams(id: string, params: Readonly<Record<string, string>>): ParamConflict[] {
     const conflicts: ParamConflict[] = [];
-    const masked = Object.entries(redactValues(params).values);
+    const masked = Object.entries(this.#redactor.values(params));
     this.#change(id, (key) => {
       for (const [name, value] of masked) {
         const known = this.#paramOf.get(key, name);

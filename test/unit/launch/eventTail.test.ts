@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
+import { SecretKnowledge } from '../../../src/model/secrets/known.ts';
+import { LaunchSecrets } from '../../../src/launch/record/launchSecrets.ts';
 import { EventTail } from '../../../src/launch/record/eventTail.ts';
 import type { HelperEvent } from '../../../src/capture/inputs/eventLines.ts';
 import { makeProject, type Project } from '../../harness/project.ts';
@@ -17,7 +19,8 @@ describe('Events of a launch', () => {
   beforeEach(async () => {
     project = await makeProject({}, { git: false });
     warnings = [];
-    tail = new EventTail(project.folder, (text) => warnings.push(text));
+    const warn = (text: string): void => void warnings.push(text);
+    tail = new EventTail(project.folder, new LaunchSecrets(new SecretKnowledge(), warn), warn);
   });
   afterEach(() => project.remove());
 

@@ -6,6 +6,9 @@ import { allPieces, readLog, readLogTail } from '../../../src/launch/output/outp
 import { OutputTail } from '../../../src/launch/output/outputTail.ts';
 import { makeProject, type Project } from '../../harness/project.ts';
 
+/** Nothing to keep secret. */
+const openly = { known: [], onFound: () => undefined, onFailure: () => undefined };
+
 /** What a tail saw: a line a piece, `12 out text`. */
 interface Seen {
   readonly tail: OutputTail;
@@ -23,7 +26,7 @@ describe('The output of a launch', () => {
 
   function follow(): Seen {
     const pieces: string[] = [];
-    const tail = new OutputTail(folder, (stream, bytes, time) =>
+    const tail = new OutputTail(folder, openly, (stream, bytes, time) =>
       pieces.push(`${time} ${stream} ${bytes.toString('utf8')}`),
     );
     return { tail, pieces };

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {
-  isSecretName,
   redact,
   redactArguments,
   redactValue,
   redactValues,
   secretMask,
 } from '../../../src/model/redaction.ts';
+import { isSecretName } from '../../../src/model/secrets/names.ts';
 
 // Put together here, so that no scanner takes this file for a leak.
 const awsKey = ['AKIA', 'IOSFODNN7EXAMPLE'].join('');

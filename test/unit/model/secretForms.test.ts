@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  isSecretName,
-  redact,
-  redactArguments,
-  redactValue,
-} from '../../../src/model/redaction.ts';
+import { redact, redactArguments, redactValue } from '../../../src/model/redaction.ts';
+import { isSecretName } from '../../../src/model/secrets/names.ts';
 
 /** Made up from pieces, so that no scanner takes this file for a leak. */
 function fake(...pieces: readonly string[]): string {
