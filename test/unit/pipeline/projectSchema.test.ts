@@ -46,7 +46,7 @@ describe('the JSON Schema of trackline.yaml', () => {
     });
   });
 
-  const problems = async (text: string): Promise<string[]> => {
+  const problems = async (text: string): Promise<unknown[]> => {
     version += 1;
     const document = TextDocument.create('file:///p/trackline.yaml', 'yaml', version, text);
     return (await service.doValidation(document, false)).map(({ message }) => message);
