@@ -30,6 +30,7 @@ import { OpenProjects } from './tracker/openProjects.ts';
 import { Reproducing } from './tracker/reproducing.ts';
 import { runDetails } from './tracker/runDetails.ts';
 import { seriesBuckets } from './tracker/series.ts';
+import { answerStages } from './tracker/stages/answers.ts';
 
 /*
  * The tracker: a child process of the editor's window that owns the stores for it, so that the
@@ -285,6 +286,7 @@ connection.onRequest(
   ),
 );
 answerComparisons({ connection, storeOf: (root) => projects.store(root), answer });
+answerStages({ connection, projects, launching, answer });
 connection.onRequest(
   trackerRequests.recover,
   answer(({ store }) => recoverRuns(storeOf(store), supervisor)),

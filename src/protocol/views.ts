@@ -20,6 +20,8 @@ export interface RunRow {
   readonly tags: Readonly<Record<string, string>>;
   /** The last value of the project's objective. */
   readonly objective?: number;
+  /** The name of the run that it is a part of. */
+  readonly partOf?: string;
 }
 
 /** Which runs are asked for. Every condition given must hold. */

@@ -25,7 +25,7 @@ export class Launching {
   /** @returns the run, which is on record by then. @throws UserError when nothing was run. */
   async launch(request: LaunchRequest): Promise<{ runId: string }> {
     const { store, argv, cwd, interpreter, name, capture } = request;
-    return await this.#start(
+    return await this.start(
       {
         launchId: newId(),
         runId: newId(),
@@ -55,7 +55,7 @@ export class Launching {
     if (launchId === undefined) return null;
     const spec = this.#recordedSpec(store, launchId);
     const { name: _name, ...rest } = spec;
-    return await this.#start(
+    return await this.start(
       { ...rest, launchId: newId(), runId: newId(), startTime: Date.now() },
       {},
     );
@@ -73,10 +73,8 @@ export class Launching {
     writeFileSync(launchFolder(store.root, launchId).stopRequest, '');
   }
 
-  async #start(
-    spec: LaunchSpec,
-    env: Readonly<Record<string, string>>,
-  ): Promise<{ runId: string }> {
+  /** Starts a launch that is made up already. @throws UserError when nothing was run. */
+  async start(spec: LaunchSpec, env: Readonly<Record<string, string>>): Promise<{ runId: string }> {
     const launch = await startLaunch(spec, {
       supervisor: this.#supervisor,
       env: { ...process.env, ...env },

@@ -54,11 +54,12 @@ function isAmongFirst(node: ExperimentNode): boolean {
 }
 
 function runItem(node: RunNode, now: number): vscode.TreeItem {
-  const { run, starred, archived, objective } = node.row;
+  const { run, starred, archived, objective, partOf } = node.row;
   const item = new vscode.TreeItem(run.name, vscode.TreeItemCollapsibleState.None);
   const facts = [
     ...(objective === undefined ? [] : [formatValue(objective)]),
     formatDuration((run.endTime ?? now) - run.startTime, run.endTime !== undefined),
+    ...(partOf === undefined ? [] : [vscode.l10n.t('part of {0}', partOf)]),
   ].join(' · ');
   item.id = `${projectOf(node).store}|${run.id}`;
   item.iconPath = statusIcon(run.status);

@@ -20,6 +20,7 @@ export interface PipelineRequest {
   readonly store: string;
   /** The project's root. */
   readonly root: string;
+  readonly interpreter?: LaunchSpec['interpreter'];
 }
 
 /**
@@ -61,5 +62,6 @@ export function pipelineLaunch(request: PipelineRequest): LaunchSpec {
       systemLoad: false,
     },
     startTime: Date.now(),
+    ...(request.interpreter !== undefined && { interpreter: request.interpreter }),
   };
 }

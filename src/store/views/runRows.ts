@@ -84,7 +84,15 @@ export function runRow(store: Store, run: Run, objectiveMetric: string | undefin
       Object.entries(tags).filter(([key]) => !/^(mlflow|trackline)\./.test(key)),
     ),
     ...(objective !== undefined && { objective }),
+    ...partOf(store, tags),
   };
+}
+
+/** Runs below another one, as MLflow nests them; the other may be gone. */
+function partOf(store: Store, tags: Readonly<Record<string, string>>): Pick<RunRow, 'partOf'> {
+  const parent = tags[tagNames.parentRun];
+  const name = parent === undefined ? undefined : store.runs.get(parent)?.name;
+  return name === undefined ? {} : { partOf: name };
 }
 
 function lastValue(store: Store, runId: string, key: string): number | undefined {

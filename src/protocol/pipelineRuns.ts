@@ -1,0 +1,77 @@
+import { RequestType } from 'vscode-jsonrpc';
+import type { Interpreter } from '../model/launch.ts';
+import type { RunStatus } from '../model/run.ts';
+import type { InProject, OfRun } from './tracker.ts';
+
+/*
+ * Requests of the editor to its tracker about running the stages of pipeline files. Paths of files are
+ * absolute.
+ */
+
+/** The newest run of a stage. */
+export interface StageRun {
+  readonly runId: string;
+  readonly status: RunStatus;
+  /** Milliseconds since the epoch, UTC. */
+  readonly startTime: number;
+  readonly endTime?: number;
+  /** A few metrics with their last values; the project's objective is the first where it is there. */
+  readonly metrics: readonly { readonly name: string; readonly value: number }[];
+}
+
+/** A stage, whether it is up to date, and how it ran last. */
+export interface StageReport {
+  /** `train`, or `train@large` for a generated one. */
+  readonly name: string;
+  /** The name in dvc.yaml. */
+  readonly group: string;
+  /** `dvc.yaml:train`, as seen from the repository; unique in it. */
+  readonly address: string;
+  /** The dvc.yaml. */
+  readonly file: string;
+  /** Where its name stands, from 0. */
+  readonly line: number;
+  readonly status: 'fresh' | 'stale' | 'never';
+  /** Why it is stale, a few words each. */
+  readonly reasons: readonly string[];
+  readonly frozen: boolean;
+  readonly lastRun?: StageRun;
+}
+
+/** The stages of a file, or of its whole repository. */
+export interface StagesQuery extends InProject {
+  readonly file: string;
+  /** The text of the file where it is not that of the disk. */
+  readonly text?: string;
+  readonly scope: 'file' | 'repository';
+}
+
+/** What is to be run. */
+export interface StageRunRequest extends InProject {
+  /** The dvc.yaml. */
+  readonly file: string;
+  /** None means all of the file. */
+  readonly names: readonly string[];
+  /** Without what they need. */
+  readonly single: boolean;
+  readonly force: boolean;
+  readonly interpreter?: Interpreter;
+  /** Added to the environment of the editor. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A run of a stage that belongs to a run of a pipeline. */
+export interface ChildRun {
+  readonly runId: string;
+  readonly name: string;
+  readonly status: RunStatus;
+}
+
+export const pipelineRunRequests = {
+  /** Without what cannot be loaded. */
+  stages: new RequestType<StagesQuery, readonly StageReport[], void>('stages/list'),
+  /** The pipeline's run, which is on record by then; `null` where everything is up to date. */
+  run: new RequestType<StageRunRequest, { readonly runId: string } | null, void>('stages/run'),
+  /** The runs of stages below a run of a pipeline, the oldest first. */
+  children: new RequestType<OfRun, readonly ChildRun[], void>('stages/children'),
+} as const;

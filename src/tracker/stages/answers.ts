@@ -1,0 +1,58 @@
+import { dirname, join } from 'node:path';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
+import { pipelineLaunch } from '../../launch/stages/pipelineLaunch.ts';
+import { pipelineRunRequests } from '../../protocol/pipelineRuns.ts';
+import type { Launching } from '../launching.ts';
+import type { OpenProjects } from '../openProjects.ts';
+import { StageReports } from './stageReports.ts';
+import { childRuns, newestStageRuns } from './stageRuns.ts';
+
+/** What answering needs of the rest of the tracker. */
+export interface StageParts {
+  readonly connection: MessageConnection;
+  readonly projects: OpenProjects;
+  readonly launching: Launching;
+  /** Makes failures into sentences for people. */
+  readonly answer: <P, R>(work: (params: P) => R | Promise<R>) => (params: P) => Promise<R>;
+}
+
+/** Answers what the editor asks about stages of pipelines. */
+export function answerStages({ connection, projects, launching, answer }: StageParts): void {
+  const reports = new StageReports();
+  connection.onRequest(
+    pipelineRunRequests.stages,
+    answer((query) => {
+      const store = projects.store(query.store);
+      const objective = projects.projectFile(query.store).objective?.metric;
+      const runs = store === undefined ? new Map() : newestStageRuns(store, objective);
+      return reports.list(query, runs);
+    }),
+  );
+  connection.onRequest(
+    pipelineRunRequests.run,
+    answer(async (request) => {
+      const { file, repository, isFresh } = await reports.plan(request);
+      const { names, single, force, store, interpreter } = request;
+      if (isFresh && !force) return null;
+      const spec = pipelineLaunch({
+        self: [process.execPath, join(import.meta.dirname, 'cli.js')],
+        names,
+        file,
+        repository,
+        single,
+        force,
+        store,
+        root: dirname(store),
+        ...(interpreter !== undefined && { interpreter }),
+      });
+      return await launching.start(spec, request.env ?? {});
+    }),
+  );
+  connection.onRequest(
+    pipelineRunRequests.children,
+    answer(({ store: root, runId }) => {
+      const store = projects.store(root);
+      return store === undefined ? [] : childRuns(store, runId);
+    }),
+  );
+}
