@@ -30,6 +30,8 @@ import { StatusBar } from './editor/runs/statusBar.ts';
 import { DiagnosticPages } from './editor/pipeline/diagnosticPages.ts';
 import { PipelineFiles } from './editor/pipeline/pipelineFiles.ts';
 import { RecordedRuns } from './editor/pipeline/recordedRuns.ts';
+import { registerStageCommands } from './editor/pipeline/stages/stageCommands.ts';
+import { StageLenses } from './editor/pipeline/stages/stageLenses.ts';
 import { ParamHovers } from './editor/scripts/paramHovers.ts';
 import { ScriptLenses } from './editor/scripts/scriptLenses.ts';
 import { setting } from './editor/settings.ts';
@@ -113,6 +115,13 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     openLogFile: (target) => logs.openFile(target),
     reveal,
   });
+  registerStageCommands(registry, {
+    tracker,
+    projects,
+    log,
+    reveal,
+    openPage: (launched) => pages.open(launched, true),
+  });
   registerEditCommands(registry, tracker, targets);
   registerChangeCommands(registry, tracker, targets, reveal, notifier);
   comparisons.registerCommands(registry, targets);
@@ -127,6 +136,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     new DamageNotices(tracker, notifier, log),
     terminals,
     scriptLenses,
+    new StageLenses(tracker, projects, log),
     pipelineFiles,
     new DiagnosticPages(),
     forms,

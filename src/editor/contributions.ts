@@ -12,6 +12,12 @@ export const commands = {
   debugFile: 'trackline.debugFile',
   runNotebook: 'trackline.runNotebook',
   runCommand: 'trackline.runCommand',
+  runStage: 'trackline.runStage',
+  /** A link over a stage; in no menu. */
+  runStageWithNeeds: 'trackline.runStageWithNeeds',
+  runPipeline: 'trackline.runPipeline',
+  /** A link over a stage; in no menu. */
+  showLastStageRun: 'trackline.showLastStageRun',
   stopRun: 'trackline.stopRun',
   rerun: 'trackline.rerun',
   openRun: 'trackline.openRun',

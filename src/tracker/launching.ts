@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { secretMask } from '../model/redaction.ts';
 import { errorText, UserError } from '../model/errors.ts';
 import { newId } from '../model/names.ts';
+import { tagNames } from '../model/run.ts';
 import type { LaunchRequest } from '../protocol/tracker.ts';
 import { experimentOf } from '../launch/command/experimentName.ts';
 import { launchFolder } from '../launch/launchFolder.ts';
@@ -54,9 +55,11 @@ export class Launching {
     const launchId = store.runs.get(runId)?.launchId;
     if (launchId === undefined) return null;
     const spec = this.#recordedSpec(store, launchId);
-    const { name: _name, ...rest } = spec;
+    const { name: _name, tags, ...rest } = spec;
+    // Run again by itself, it is no part of the run that it was a part of.
+    const { [tagNames.parentRun]: _parent, ...kept } = tags ?? {};
     return await this.start(
-      { ...rest, launchId: newId(), runId: newId(), startTime: Date.now() },
+      { ...rest, tags: kept, launchId: newId(), runId: newId(), startTime: Date.now() },
       {},
     );
   }

@@ -129,7 +129,7 @@ async function starting<T>(work: () => Promise<T>): Promise<T> {
  * What activating the interpreter's environment would set, so that `pip`, `torchrun` and the like
  * that a script starts are those of its environment.
  */
-function activated(interpreter: Interpreter | undefined): Readonly<Record<string, string>> {
+export function activated(interpreter: Interpreter | undefined): Readonly<Record<string, string>> {
   if (interpreter === undefined || interpreter.source === 'path') return {};
   const { key, value } = variable(thisMachine, 'PATH');
   return { [key]: [path.dirname(interpreter.path), value].join(path.delimiter) };

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { commands } from '../../src/editor/contributions.ts';
+import { until } from '../harness/wait.ts';
+import { descriptionOf, ended, recordedRuns, shownRuns, writeFile } from './support/trackline.ts';
+import { trackline, type Named } from './support/trackline.ts';
+
+const pipeline = `stages:
+  prepare:
+    cmd: python write.py data.txt raw
+    deps: [write.py]
+    outs: [data.txt]
+  train:
+    cmd: python write.py scores.json '{"score":0.75}'
+    deps: [data.txt]
+    params: [lr]
+    metrics: [scores.json]
+`;
+
+async function lensesOf(file: vscode.Uri, line: number): Promise<readonly vscode.Command[]> {
+  const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+    'vscode.executeCodeLensProvider',
+    file,
+  );
+  return found
+    .filter(({ range }) => range.start.line === line)
+    .flatMap(({ command }) => command ?? []);
+}
+
+/** Waits for the link over a line that tells how its stage is. */
+async function untilTold(file: vscode.Uri, line: number, expected: RegExp): Promise<void> {
+  await until(
+    async () => expected.test((await lensesOf(file, line)).at(-1)?.title ?? ''),
+    `a link that says ${expected.source}`,
+    40_000,
+  );
+}
+
+async function press<T>(link: vscode.Command | undefined): Promise<T | undefined> {
+  const args: readonly unknown[] = link?.arguments ?? [];
+  return vscode.commands.executeCommand<T | undefined>(link?.command ?? '', ...args);
+}
+
+describe('the links over the stages of a dvc.yaml', () => {
+  const [prepare, train] = [1, 5];
+  let file: vscode.Uri;
+  before(async () => {
+    await trackline();
+    await writeFile('stages/write.py', 'import sys\nopen(sys.argv[1], "w").write(sys.argv[2])\n');
+    await writeFile('stages/params.yaml', 'lr: 0.1\n');
+    file = await writeFile('stages/dvc.yaml', pipeline);
+    await vscode.window.showTextDocument(file);
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(file, '..'), { recursive: true });
+  });
+
+  it('run a stage with what it needs, each a run below that of the pipeline', async () => {
+    await untilTold(file, train, /^has never run$/);
+    const links = await lensesOf(file, train);
+    assert.deepEqual(
+      links.slice(0, 2).map(({ title }) => title),
+      ['$(play) Run', 'Run with what it needs'],
+    );
+    const started = await press<Named>(links[1]);
+    assert.ok(started);
+    const parent = await ended(started);
+    assert.deepEqual([parent.row.run.name, parent.row.run.status], ['train', 'FINISHED']);
+    const children = await until(async () => {
+      const found = (await shownRuns()).filter(({ row }) => row.partOf === 'train');
+      return found.length === 2 ? found : undefined;
+    }, 'the two runs of stages');
+    assert.deepEqual(children.map(({ row }) => row.run.name).toSorted(), ['prepare', 'train']);
+    for (const child of children) {
+      assert.match(await descriptionOf(child), /part of train$/);
+      assert.equal(child.row.run.status, 'FINISHED');
+    }
+    await untilTold(file, train, /^up to date · score 0\.75, just now$/);
+    await untilTold(file, prepare, /^up to date · just now$/);
+  });
+
+  it('have nothing to do when all is up to date, and tell what has changed', async () => {
+    const before = await recordedRuns();
+    assert.equal(await press((await lensesOf(file, train))[1]), undefined);
+    assert.equal(await recordedRuns(), before);
+    await writeFile('stages/params.yaml', 'lr: 0.2\n');
+    await untilTold(file, train, /^stale: lr 0\.1 → 0\.2 · score 0\.75/);
+    await untilTold(file, prepare, /^up to date/);
+  });
+
+  it('run one stage though it is up to date, and show its last run', async () => {
+    const started = await press<Named>((await lensesOf(file, prepare))[0]);
+    assert.ok(started);
+    await ended(started);
+    const stages = (await shownRuns()).filter(({ row }) => row.partOf === 'prepare');
+    assert.deepEqual(
+      stages.map(({ row }) => row.run.name),
+      ['prepare'],
+    );
+    await untilTold(file, train, /^stale/);
+    await press((await lensesOf(file, prepare)).at(-1));
+    await until(
+      () => vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('prepare'),
+      'the page of the last run',
+    );
+  });
+
+  it('say why a pipeline that DVC refuses is not run', async () => {
+    await writeFile('stages/dvc.yaml', pipeline.replace('deps: [data.txt]', 'deps: [scores.json]'));
+    const before = await recordedRuns();
+    assert.equal(
+      await vscode.commands.executeCommand(commands.runPipeline, { file: file.fsPath }),
+      undefined,
+    );
+    assert.equal(await recordedRuns(), before);
+  });
+});
