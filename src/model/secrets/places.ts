@@ -40,10 +40,24 @@ const userOfUrl = /\b([a-z][a-z\d+.-]{1,20}:\/\/[^\s:/@]{0,200}:)[^\s/@]{1,500}@
 const assignment =
   /(?<![\w.-])([A-Za-z][\w.-]{1,80})(["']?\s{0,3}[=:]\s{0,3})(["']?)([^\s"',;&{}[\]()]{1,4000})/g;
 
+/*
+ * Most of a run's output holds nothing of the kind, which one look tells: all forms above have one of
+ * these signs, and so has each name of a secret.
+ */
+const formSigns =
+  /PRIVATE KEY|AKIA|ASIA|gh[pousr]_|github_pat_|gl(?:pat|ptt|dt|rt|cbt|ft|soat|agent)-|hf_|sk-|[rs]k_|xox|hooks\.slack|AIza|ya29|dapi|npm_|pypi-|eyJ|sig=|:\/\//;
+const schemeSigns = /bearer|basic|token/i;
+const nameSigns = /pass|secret|credential|key|auth|token|pwd/i;
+
+/** Whether a text may hold a secret that is told by its own form. */
+function hasFormSign(text: string): boolean {
+  return formSigns.test(text) || schemeSigns.test(text);
+}
+
 /** The places of everything in a text that looks like a secret, in order and apart. */
 export function secretPlaces(text: string): SecretPlace[] {
   const places: SecretPlace[] = [];
-  for (const form of [...secretForms, userOfUrl]) {
+  for (const form of hasFormSign(text) ? [...secretForms, userOfUrl] : []) {
     for (const match of text.matchAll(form)) {
       const kept = match[1] ?? '';
       const end = match.index + match[0].length - (form === userOfUrl ? 1 : 0);
@@ -57,7 +71,7 @@ export function secretPlaces(text: string): SecretPlace[] {
       });
     }
   }
-  for (const match of text.matchAll(assignment)) {
+  for (const match of nameSigns.test(text) ? text.matchAll(assignment) : []) {
     const [all, name = '', separator = '', quote = '', value = ''] = match;
     if (!isSecretName(name) || !isAssigned(name, separator, quote, value)) continue;
     const to = match.index + all.length;
