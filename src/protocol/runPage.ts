@@ -9,6 +9,9 @@ export type FromRunPage =
   | { readonly kind: 'rerun' }
   | { readonly kind: 'showLog' }
   | { readonly kind: 'compare' }
+  | { readonly kind: 'showCodeChanges' }
+  | { readonly kind: 'restore' }
+  | { readonly kind: 'reproduce' }
   | { readonly kind: 'star'; readonly on: boolean }
   | { readonly kind: 'rename'; readonly name: string }
   | { readonly kind: 'note'; readonly text: string }

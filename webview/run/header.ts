@@ -117,7 +117,15 @@ function moreActions({ details, post }: RunContext): MenuItem[] {
     label,
     onSelect: () => post({ kind: 'copy', text }),
   });
-  const items = [copy(t('Copy Run ID'), details.row.run.id)];
+  const items: MenuItem[] = [];
+  if (details.launch !== undefined) {
+    items.push(
+      { label: t('Show Code Changes'), onSelect: () => post({ kind: 'showCodeChanges' }) },
+      { label: t('Restore Run in Worktree…'), onSelect: () => post({ kind: 'restore' }) },
+      { label: t('Reproduce Run'), onSelect: () => post({ kind: 'reproduce' }) },
+    );
+  }
+  items.push(copy(t('Copy Run ID'), details.row.run.id));
   if (details.launch !== undefined) {
     items.push(copy(t('Copy Command'), commandLine(details.launch.command.argv)));
   }

@@ -28,6 +28,15 @@ export async function performAction(
     case 'showLog':
       await run(commands.showRunLog, named);
       return;
+    case 'showCodeChanges':
+      await run(commands.showCodeChanges, named);
+      return;
+    case 'restore':
+      await run(commands.restoreInWorktree, named);
+      return;
+    case 'reproduce':
+      await run(commands.reproduceRun, named);
+      return;
     case 'compare':
       await run(commands.compareRuns, named);
       return;

@@ -231,12 +231,25 @@ describe('the page of a run', function () {
     const more = page.getByRole('button', { name: 'More Actions' });
     await more.focus();
     await page.keyboard.press('Enter');
-    await page.waitForFunction(() => document.activeElement?.textContent?.includes('Copy Run ID'));
+    await page.waitForFunction(() => document.activeElement?.textContent?.includes('Code Changes'));
     await page.keyboard.press('ArrowDown');
-    assert.match((await page.locator(':focus').innerText()).trim(), /Copy Command/);
+    assert.match((await page.locator(':focus').innerText()).trim(), /Restore Run in Worktree/);
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'hidden' });
     assert.equal(await page.locator(':focus').getAttribute('aria-label'), 'More Actions');
+  });
+
+  it('brings a run back from its menu', async () => {
+    await deliver(page, finished());
+    for (const [label, kind] of [
+      ['Show Code Changes', 'showCodeChanges'],
+      ['Restore Run in Worktree…', 'restore'],
+      ['Reproduce Run', 'reproduce'],
+    ] as const) {
+      await page.getByRole('button', { name: 'More Actions' }).click();
+      await page.getByRole('menuitem', { name: label }).click();
+      assert.deepEqual(await sent(page, kind), [{ kind }]);
+    }
   });
 
   it('renames with F2 and Enter, and thinks better of it with Escape', async () => {
