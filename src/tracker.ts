@@ -248,9 +248,9 @@ connection.onRequest(
 );
 connection.onRequest(
   trackerRequests.endpoint,
-  answer(async ({ store: root }) => {
+  answer(async ({ store: root, again }) => {
     const store = projects.store(root);
-    return store === undefined ? null : await endpoints.of(store);
+    return store === undefined ? null : await endpoints.of(store, again);
   }),
 );
 connection.onRequest(

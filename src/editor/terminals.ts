@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { trackerRequests } from '../protocol/tracker.ts';
+import type { WindowEndpoint } from '../protocol/tracker.ts';
 import { errorText } from '../model/errors.ts';
 import type { Projects } from './projects.ts';
 import type { TrackerClient } from './trackerClient.ts';
@@ -17,6 +18,8 @@ export class Terminals implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #subscriptions: readonly vscode.Disposable[];
   #shown: string | undefined;
+  /** The endpoint that terminals know, and the store that it is for. */
+  #known: (WindowEndpoint & { readonly store: string }) | undefined;
 
   constructor(
     context: vscode.ExtensionContext,
@@ -38,7 +41,10 @@ export class Terminals implements vscode.Disposable {
     this.#subscriptions = [
       tracker.onDidChange(({ store }) => void this.#offer(store)),
       tracker.onDidRestart(() => {
+        const store = this.#shown;
         this.#shown = undefined;
+        // At once: a script that runs in a terminal waits for its endpoint.
+        if (store !== undefined) void this.#offer(store);
       }),
     ];
   }
@@ -58,11 +64,17 @@ export class Terminals implements vscode.Disposable {
     if (this.#shown !== undefined || process.env['MLFLOW_TRACKING_URI']) return;
     this.#shown = store;
     try {
-      const endpoint = await this.#tracker.request(trackerRequests.endpoint, { store });
+      const endpoint = await this.#tracker.request(trackerRequests.endpoint, {
+        store,
+        ...(this.#known?.store === store && {
+          again: { url: this.#known.url, token: this.#known.token },
+        }),
+      });
       if (endpoint === null) {
         this.#shown = undefined;
         return;
       }
+      this.#known = { ...endpoint, store };
       this.#environment.replace('MLFLOW_TRACKING_URI', endpoint.url);
       this.#environment.replace('MLFLOW_TRACKING_TOKEN', endpoint.token);
       this.#environment.replace('TRACKLINE_TRACKING_URI', endpoint.url);

@@ -106,6 +106,12 @@ export interface SetAside extends InProject {
   readonly file: string;
 }
 
+/** Where terminals and notebooks of a window log to. */
+export interface WindowEndpoint {
+  readonly url: string;
+  readonly token: string;
+}
+
 export const trackerRequests = {
   openProject: new RequestType<{ readonly folder: string }, Project, void>('openProject'),
   experiments: new RequestType<
@@ -161,10 +167,13 @@ export const trackerRequests = {
     void,
     void
   >('edit'),
-  /** The window's tracking endpoint for a project; `null` as long as nothing is on record there. */
+  /**
+   * The window's tracking endpoint for a project; `null` as long as nothing is on record there. It
+   * is where `again` says, if that can be had: scripts that began under a tracker that died go on.
+   */
   endpoint: new RequestType<
-    InProject,
-    { readonly url: string; readonly token: string } | null,
+    InProject & { readonly again?: WindowEndpoint },
+    WindowEndpoint | null,
     void
   >('endpoint'),
   /** What changed from a run's snapshot to the working tree. */

@@ -1,13 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { errorText } from '../model/errors.ts';
+import type { WindowEndpoint } from '../protocol/tracker.ts';
 import type { Store } from '../store/store.ts';
 import { startTrackingServer, type TrackingServer } from '../tracking/server.ts';
-
-/** Where terminals and notebooks of a window log to. */
-export interface WindowEndpoint {
-  readonly url: string;
-  readonly token: string;
-}
 
 interface OpenEndpoint {
   readonly server: TrackingServer;
@@ -25,10 +20,11 @@ export class WindowEndpoints {
     this.#onTrouble = onTrouble;
   }
 
-  async of(store: Store): Promise<WindowEndpoint> {
+  /** @param again where it was under a tracker that died. */
+  async of(store: Store, again?: WindowEndpoint): Promise<WindowEndpoint> {
     let endpoint = this.#open.get(store.root);
     if (endpoint === undefined) {
-      endpoint = this.#start(store);
+      endpoint = this.#startAgain(store, again);
       this.#open.set(store.root, endpoint);
       endpoint.catch(() => this.#open.delete(store.root));
     }
@@ -47,11 +43,23 @@ export class WindowEndpoints {
       });
   }
 
-  async #start(store: Store): Promise<OpenEndpoint> {
-    const token = randomBytes(24).toString('base64url');
+  async #startAgain(store: Store, again: WindowEndpoint | undefined): Promise<OpenEndpoint> {
+    if (again !== undefined) {
+      try {
+        return await this.#start(store, again.token, Number(new URL(again.url).port));
+      } catch (error) {
+        // Somebody else has the port by now.
+        this.#log(errorText(error));
+      }
+    }
+    return await this.#start(store, randomBytes(24).toString('base64url'), 0);
+  }
+
+  async #start(store: Store, token: string, port: number): Promise<OpenEndpoint> {
     const server = await startTrackingServer({
       store,
       token,
+      port,
       artifacts: { kind: 'local' },
       log: this.#log,
       onTrouble: this.#onTrouble,
