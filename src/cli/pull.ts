@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pullModel } from '../packaging/pushModel.ts';
 import { registryTarget } from '../packaging/registryTarget.ts';
-import { dockerCredentials } from '../registry/credentials.ts';
+import { credentialsFor } from './registryCredentials.ts';
 import { locateProject } from '../store/project/project.ts';
 import { readProjectFile } from '../store/project/projectFile.ts';
 import { parseArguments } from './arguments.ts';
@@ -9,7 +9,7 @@ import { interruption } from './interruption.ts';
 import type { Output } from './output.ts';
 import { UsageError } from './usage.ts';
 
-/** `trackline pull NAME:VERSION|NAME@DIGEST REGISTRY [DIR]`: brings a model here and checks it. */
+/** `trackline pull NAME:VERSION|NAME@DIGEST|NAME@ALIAS REGISTRY [DIR]`: brings a model here and checks it. */
 export async function pull(args: readonly string[], output: Output): Promise<number> {
   const { values, positionals } = parseArguments({
     args: [...args],
@@ -17,13 +17,13 @@ export async function pull(args: readonly string[], output: Output): Promise<num
     allowPositionals: true,
   });
   const [model, registry, folder, ...others] = positionals;
-  const match = /^([^:@]+)(?::([^:@]+)|@(sha256:[0-9a-f]{64}))$/.exec(model ?? '');
+  const match = /^([^:@]+)(?::([^:@]+)|@(sha256:[0-9a-f]{64})|(@[^:@]+))$/.exec(model ?? '');
   if (match === null || registry === undefined || others.length > 0) {
     throw new UsageError(
       'Name one version of a model and one registry: `trackline pull NAME:VERSION REGISTRY [DIR]`.',
     );
   }
-  const [, name = '', tag, digest] = match;
+  const [, name = '', tag, digest, alias] = match;
   const root = locateProject(process.cwd()).root;
   const target = await registryTarget(
     registry,
@@ -32,10 +32,16 @@ export async function pull(args: readonly string[], output: Output): Promise<num
     values.ca === undefined ? undefined : path.resolve(values.ca),
   );
   using stop = interruption();
-  const pulled = await pullModel(target, name, tag ?? digest ?? '', path.resolve(folder ?? name), {
-    credentials: dockerCredentials(),
-    signal: stop.signal,
-  });
+  const pulled = await pullModel(
+    target,
+    name,
+    tag ?? digest ?? alias ?? '',
+    path.resolve(folder ?? name),
+    {
+      credentials: credentialsFor(target),
+      signal: stop.signal,
+    },
+  );
   if (values.json) output.line(JSON.stringify(pulled, undefined, 2));
   else output.line(`${pulled.folder}: ${pulled.files} files, checked against ${pulled.digest}`);
   return 0;

@@ -4,12 +4,12 @@ import { UserError } from '../model/errors.ts';
 import { pushModel } from '../packaging/pushModel.ts';
 import { packagesFolder } from '../packaging/planPackage.ts';
 import { registryTarget } from '../packaging/registryTarget.ts';
-import { dockerCredentials } from '../registry/credentials.ts';
 import { readProjectFile } from '../store/project/projectFile.ts';
 import { parseArguments } from './arguments.ts';
 import { interruption } from './interruption.ts';
 import type { Output } from './output.ts';
 import { openProjectStore } from './projectStore.ts';
+import { credentialsFor } from './registryCredentials.ts';
 import { UsageError } from './usage.ts';
 
 /** `trackline push PACKAGE REGISTRY`: pushes a package, given as its folder or NAME:VERSION. */
@@ -40,7 +40,7 @@ export async function push(args: readonly string[], output: Output): Promise<num
     );
     using stop = interruption();
     const pushed = await pushModel(store, packageFolder(store.root, name), target, {
-      credentials: dockerCredentials(),
+      credentials: credentialsFor(target),
       signal: stop.signal,
       ...(values.override === undefined ? {} : { override: values.override }),
     });

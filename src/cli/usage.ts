@@ -34,8 +34,9 @@ export const usage = `Usage: trackline COMMAND
                           make a package of a run's model, or of a model file
   push PACKAGE REGISTRY [--override REASON] [--ca FILE] [--json]
                           push a package (its folder, or NAME:VERSION) to a registry: oci://HOST/PREFIX,
-                          or a name in trackline.yaml; with --override in spite of findings
-  pull NAME:VERSION|NAME@DIGEST REGISTRY [DIR] [--ca FILE] [--json]
+                          the address of an MLflow server, or a name in trackline.yaml; with --override
+                          in spite of findings
+  pull NAME:VERSION|NAME@ALIAS|NAME@DIGEST REGISTRY [DIR] [--ca FILE] [--json]
                           bring a model here, and check every byte of it
   verify FOLDER [--digest D] [--json]
                           check every file of a package

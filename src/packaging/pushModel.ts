@@ -5,6 +5,9 @@ import { isBlocking, type SafetyFinding } from '../model/modelFile.ts';
 import type { Credentials, CredentialSource } from '../registry/credentials.ts';
 import { describePackage, type PackageDescription } from '../registry/describePackage.ts';
 import { recogniseModel } from '../registry/formats/recognise.ts';
+import { MlflowClient } from '../registry/mlflow/mlflowClient.ts';
+import { pullFromMlflow } from '../registry/mlflow/pullFromMlflow.ts';
+import { pushToMlflow } from '../registry/mlflow/pushToMlflow.ts';
 import { OciClient } from '../registry/oci/ociClient.ts';
 import { pullPackage, type PulledPackage } from '../registry/oci/pullPackage.ts';
 import { pushPackage, type TransferProgress } from '../registry/oci/pushPackage.ts';
@@ -65,22 +68,15 @@ export async function pushModel(
   if (findings.length > 0 && options.override === undefined) {
     throw new UnsafeModel(`${described.name} ${described.version}`, findings);
   }
-  const reference = ociReference(target, described.name, described.version);
-  using client = await connect(reference, target, options);
-  const pushed = await pushPackage(client, folder, {
-    ...(findings.length > 0 && options.override !== undefined
-      ? { override: options.override }
-      : {}),
+  const override = findings.length > 0 ? options.override : undefined;
+  const transfer = {
+    ...(override === undefined ? {} : { override }),
     ...(options.progress === undefined ? {} : { progress: options.progress }),
-  });
-  const result = {
-    name: described.name,
-    version: described.version,
-    reference: referenceText({ ...reference, tag: pushed.tag }),
-    digest: pushed.digest,
-    uploaded: pushed.uploaded,
-    bytes: pushed.bytes,
   };
+  const sent =
+    target.kind === 'oci'
+      ? await toOci(folder, described, target, options, transfer)
+      : await toMlflow(folder, described, target, options, transfer);
   store.pushes.add({
     time: Date.now(),
     user: userInfo().username,
@@ -88,14 +84,40 @@ export async function pushModel(
     version: described.version,
     package: described.digest,
     registry: target.label,
-    reference: result.reference,
-    digest: pushed.digest,
+    reference: sent.reference,
+    digest: sent.digest,
     ...(described.runId === undefined ? {} : { run: described.runId }),
-    ...(findings.length > 0 && options.override !== undefined
-      ? { override: options.override }
-      : {}),
+    ...(override === undefined ? {} : { override }),
   });
-  return result;
+  return { name: described.name, version: described.version, ...sent };
+}
+
+type Sent = Omit<PushResult, 'name' | 'version'>;
+type Transfer = Pick<TransferOptions, 'progress'> & { readonly override?: string };
+
+async function toOci(
+  folder: string,
+  { name, version }: PackageDescription,
+  target: RegistryTarget,
+  options: TransferOptions,
+  transfer: Transfer,
+): Promise<Sent> {
+  const reference = ociReference(target, name, version);
+  using client = await connect(reference, target, options);
+  const { digest, tag, uploaded, bytes } = await pushPackage(client, folder, transfer);
+  return { reference: referenceText({ ...reference, tag }), digest, uploaded, bytes };
+}
+
+async function toMlflow(
+  folder: string,
+  { name, digest }: PackageDescription,
+  target: RegistryTarget,
+  options: TransferOptions,
+  transfer: Transfer,
+): Promise<Sent> {
+  using client = mlflowClient(target, options);
+  const { version, uploaded, bytes } = await pushToMlflow(client, folder, transfer);
+  return { reference: `models:/${name}/${version}`, digest, uploaded, bytes };
 }
 
 async function mustBeIntact(
@@ -119,7 +141,7 @@ async function findingsOf(folder: string): Promise<SafetyFinding[]> {
 /**
  * Pulls a model of a registry into a folder.
  *
- * @param version a tag or `sha256:` digest.
+ * @param version a tag or `sha256:` digest; of MLflow a version or `@alias`.
  * @throws {UserError}
  */
 export async function pullModel(
@@ -129,9 +151,24 @@ export async function pullModel(
   folder: string,
   options: TransferOptions,
 ): Promise<PulledPackage> {
+  if (target.kind === 'mlflow') {
+    using server = mlflowClient(target, options);
+    return await pullFromMlflow(server, name, version, path.resolve(folder), options.progress);
+  }
   const reference = ociReference(target, name, version);
   using client = await connect(reference, target, options);
   return await pullPackage(client, path.resolve(folder), options.progress);
+}
+
+/** A client of an MLflow server that is a registry. */
+export function mlflowClient(
+  { url, ca }: RegistryTarget,
+  { credentials, signal }: TransferOptions,
+): MlflowClient {
+  return new MlflowClient(url, () => credentials(new URL(url).host), {
+    ...(ca === undefined ? {} : { ca }),
+    ...(signal === undefined ? {} : { signal }),
+  });
 }
 
 function ociReference({ url }: RegistryTarget, name: string, version: string): OciReference {

@@ -87,6 +87,21 @@ async function fromConfig(config: ConfigFile, host: string): Promise<Credentials
   return undefined;
 }
 
+/**
+ * Credentials of MLflow servers, from the variables that MLflow's own client reads.
+ *
+ * @param env of this process.
+ */
+export function mlflowCredentials(env: NodeJS.ProcessEnv = process.env): Credentials | undefined {
+  const token = env['MLFLOW_TRACKING_TOKEN'];
+  if (token !== undefined && token !== '') return { kind: 'bearer', token };
+  const username = env['MLFLOW_TRACKING_USERNAME'];
+  const password = env['MLFLOW_TRACKING_PASSWORD'];
+  return username === undefined || password === undefined
+    ? undefined
+    : { kind: 'password', username, password };
+}
+
 /** What a host is called in configuration files: they are matched exactly, never by a part. */
 function keysOf(host: string): string[] {
   const hub = ['docker.io', 'index.docker.io', 'registry-1.docker.io'].includes(host);

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../model/errors.ts';
+import { insidePath } from '../insidePath.ts';
 import type { PackageDescription } from '../describePackage.ts';
 import { sumsFile } from '../sums.ts';
 import { manifestType } from './ociClient.ts';
@@ -197,19 +198,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** A path of somebody else's that must not leave the folder it is put into. */
-function insidePath(name: string, where: string): string {
-  const parts = name.split(/[/\\]/);
-  const bad = parts.some(
-    (part) => part === '' || part === '.' || part === '..' || /[:\0]/.test(part),
-  );
-  if (bad || name.length > 1024) {
-    throw new UserError(
-      `${where} names a file ${JSON.stringify(name)}, which would lie outside of its folder.`,
-      'Do not use it; tell the registry’s owner.',
-    );
-  }
-  return parts.join('/');
 }

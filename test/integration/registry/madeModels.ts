@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { testPython } from '../../harness/python.ts';
+import { clientEnvironment } from '../tracking/servers.ts';
 
 const execute = promisify(execFile);
 
@@ -124,16 +125,25 @@ export async function makeModels(folder: string): Promise<Predictions> {
   return await python(makeScript, folder);
 }
 
-/** What real MLflow predicts with packages. @param folders by the name of the model */
+/** What real MLflow predicts with packages.
+ *
+ * @param folders folders, or `models:/` addresses at `trackingUri`, by the name of the model.
+ */
 export async function predictWithMlflow(
   folders: Readonly<Record<string, string>>,
+  trackingUri?: string,
 ): Promise<Predictions> {
-  return await python(loadScript, JSON.stringify(folders));
+  return await python(loadScript, JSON.stringify(folders), trackingUri);
 }
 
-async function python(script: string, argument: string): Promise<Predictions> {
+async function python(
+  script: string,
+  argument: string,
+  trackingUri?: string,
+): Promise<Predictions> {
   const { stdout } = await execute(testPython(), ['-c', script, argument], {
     maxBuffer: 16 * 1024 * 1024,
+    ...(trackingUri === undefined ? {} : { env: clientEnvironment(trackingUri) }),
   });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as Predictions;
 }
