@@ -91,6 +91,10 @@ export class ComparePage implements CompareContext {
     return this.list.runIds.filter((id) => brushed.has(id));
   }
 
+  get listed(): readonly string[] {
+    return this.list.runIds;
+  }
+
   get brushed(): boolean {
     return this.#brushed !== undefined;
   }

@@ -58,6 +58,8 @@ export interface CompareContext {
   readonly selected: readonly ShownRun[];
   /** Identifiers of all runs that scope and filter leave, in the order of the table. */
   readonly shown: readonly string[];
+  /** The same without what a chart has narrowed them to. */
+  readonly listed: readonly string[];
   readonly catalogue: readonly ColumnInfo[];
   readonly objective: Objective | undefined;
   /** The run that others are compared with. */

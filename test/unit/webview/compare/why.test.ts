@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { seededRandom } from '../../../../src/model/statistics/random.ts';
+import { until } from '../../../harness/wait.ts';
+import { themes } from '../page/themes.ts';
+import { axeFinds } from './axeFinds.ts';
+import { openTab, storeOf, type MadeRun } from './chartedRuns.ts';
+import { ComparePages, type OpenComparison } from './comparePages.ts';
+
+const markup = '<img src=x onerror=alert(1)>';
+
+/** Forty runs whose accuracy hangs on `lr` alone. */
+function runs(count = 40): MadeRun[] {
+  const random = seededRandom(11);
+  return Array.from({ length: count }, (_, index): MadeRun => {
+    const lr = 10 ** -(1 + 3 * random());
+    return {
+      name: `run-${index}`,
+      params: {
+        lr: String(lr),
+        seed: String(Math.floor(random() * 1000)),
+        kind: index % 2 === 0 ? 'a' : 'b',
+        [markup]: String(random()),
+      },
+      series: { accuracy: [0.1, 0.5 + 0.1 * Math.log10(lr) + 0.005 * random()] },
+    };
+  });
+}
+
+describe('the reasons of the comparison panel', function () {
+  this.timeout(60_000);
+  let pages: ComparePages;
+  let open: OpenComparison;
+
+  before(async () => {
+    pages = await ComparePages.start();
+  });
+
+  after(() => pages.stop());
+
+  afterEach(async () => {
+    const violations = await open.page.evaluate(() => window.host.violations);
+    await open.page.context().close();
+    assert.deepEqual(violations, []);
+  });
+
+  const show = async (made: readonly MadeRun[] = runs(), theme = themes[0]) => {
+    const { at, ids } = await storeOf(made);
+    open = await pages.open(at.store, {
+      opening: { objective: { metric: 'accuracy', direction: 'maximize' } },
+      ...(theme !== undefined && { theme }),
+    });
+    await openTab(open.page, 'Why');
+    await open.page.getByRole('heading', { name: 'Best so far' }).waitFor();
+    return { at, ids, page: open.page };
+  };
+
+  it('says which parameter did it, and that others may be chance', async () => {
+    const { at, page } = await show();
+    await using _ = at;
+    const table = page.locator('table.importance');
+    await table.waitFor();
+    const [first = '', ...others] = await table.locator('tbody tr').allInnerTexts();
+    assert.match(first, /^lr\s[^]*matters$/);
+    assert.equal(others.length, 3);
+    for (const other of others) assert.match(other, /may be chance$/);
+    assert.equal(await page.locator('img').count(), 0);
+  });
+
+  it('says that it cannot tell from few runs', async () => {
+    const { at, page } = await show(runs(5));
+    await using _ = at;
+    await page.getByText(/Nobody can tell: only 5 runs have a value/).waitFor();
+  });
+
+  it('narrows the table by a drag along an axis, until it is cleared', async () => {
+    const { at, page } = await show();
+    await using _ = at;
+    await page.getByText('40 of 40 runs', { exact: false }).waitFor();
+    const box = await page.locator('canvas.parallel').boundingBox();
+    assert.ok(box);
+    const place = await page.locator('canvas.parallel').evaluate((canvas) => canvas.clientWidth);
+    // The last axis is the objective: its upper half.
+    const x = box.x + place - 72;
+    await page.mouse.move(x, box.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(x, box.y + 170, { steps: 5 });
+    await page.mouse.up();
+    const count = page.locator('.toolbar .count');
+    const narrowed = await until(async () => {
+      const text = await count.innerText();
+      return /^\d+ of 40 runs$/.test(text) ? text : undefined;
+    }, 'fewer runs in the table');
+    assert.notEqual(narrowed, '40 of 40 runs');
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    await until(async () => (await count.innerText()) === '40 runs', 'all runs again');
+    await page.getByText('Axes and their ranges').click();
+    await page.getByLabel('lr: from').fill('0.5');
+    await until(async () => (await count.innerText()) !== '40 runs', 'fewer runs by the keyboard');
+    await page.getByRole('button', { name: /^Narrowed in a chart/ }).click();
+    await until(async () => (await page.getByLabel('lr: from').inputValue()) === '0', 'no range');
+  });
+
+  it('fits a line through two columns, and correlates them', async () => {
+    const { at, page } = await show();
+    await using _ = at;
+    await page.getByLabel('Across').selectOption('param:lr');
+    const text = page.getByText(/^Line: slope/);
+    await text.waitFor();
+    assert.match(await text.innerText(), /R² 0\.\d{3}, 40 runs/);
+    const cell = page
+      .locator('table.correlation tbody tr', { hasText: 'lr' })
+      .locator('td')
+      .first();
+    assert.ok(Number(await cell.locator('.correlation-value').innerText()) > 0.9);
+    await page.getByText(/of 40 runs were better than all before them/).waitFor();
+    await page.getByRole('button', { name: 'Save as SVG' }).click();
+    await until(
+      () => open.actions.filter((action) => action.kind === 'saveFile').length === 2,
+      'two pictures',
+    );
+  });
+
+  for (const theme of themes) {
+    it(`has nothing for axe to find, ${theme.name}`, async () => {
+      const { at, page } = await show(runs(), theme);
+      await using _ = at;
+      await page.locator('table.importance').waitFor();
+      await page.getByText('Axes and their ranges').click();
+      assert.deepEqual(await axeFinds(page), []);
+    });
+  }
+});

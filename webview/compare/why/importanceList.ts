@@ -1,0 +1,92 @@
+import { html, type TemplateResult } from 'lit';
+import {
+  fewestRuns,
+  type Importance,
+  type ParameterImportance,
+} from '../../../src/model/statistics/importance.ts';
+import { formatCount, formatNumber } from '../../shared/format.ts';
+import { t } from '../../shared/text.ts';
+import { columnLabel } from './whyColumns.ts';
+
+/** Parameters by what they matter, with how sure that is. */
+export function importanceList(told: Importance): TemplateResult {
+  if (told.kind === 'unknown') {
+    return html`<p class="muted">${t('Nobody can tell:')} ${reasonText(told)}</p>`;
+  }
+  const most = Math.max(...told.parameters.map(({ high }) => high), 1e-9);
+  return html`<p class="muted">
+      ${t(
+        'From {0} runs; the parameters explain {1} % of the differences in runs that were not learnt from. Lines show where nine of ten repetitions lie.',
+        formatCount(told.runs),
+        Math.round(told.explained * 100),
+      )}
+    </p>
+    <table class="numbers importance">
+      <thead>
+        <tr>
+          <th scope="col">${t('Parameter')}</th>
+          <th scope="col">${t('Importance')}</th>
+          <th scope="col" class="number">${t('Value')}</th>
+          <th scope="col" class="number">${t('Range')}</th>
+          <th scope="col" class="number">${t('Correlation')}</th>
+          <th scope="col">${t('Sure?')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${told.parameters.map((parameter) => row(parameter, most))}
+      </tbody>
+    </table>
+    ${
+      told.constant.length === 0
+        ? ''
+        : html`<p class="muted">
+            ${t('The same in all of these runs:')} ${told.constant.map(columnLabel).join(', ')}
+          </p>`
+    }`;
+}
+
+function row(parameter: ParameterImportance, most: number): TemplateResult {
+  const { name, importance, low, high, sure, correlation } = parameter;
+  const share = (value: number): number => Math.min(100, Math.max(0, (value / most) * 100));
+  const value = correlation?.value ?? Number.NaN;
+  return html`<tr>
+    <th scope="row"><bdi>${columnLabel(name)}</bdi></th>
+    <td>
+      <span class="importance-track" aria-hidden="true"
+        ><span
+          class=${sure ? 'importance-bar' : 'importance-bar unsure'}
+          .style=${`width:${share(importance)}%`}
+        ></span
+        ><span
+          class="importance-range"
+          .style=${`left:${share(low)}%;width:${share(high) - share(low)}%`}
+        ></span
+      ></span>
+    </td>
+    <td class="number">${formatNumber(round(importance))}</td>
+    <td class="number">${formatNumber(round(low))} … ${formatNumber(round(high))}</td>
+    <td class="number">${Number.isNaN(value) ? '–' : formatNumber(round(value))}</td>
+    <td>${sure ? t('matters') : t('may be chance')}</td>
+  </tr>`;
+}
+
+function reasonText({ reason, runs }: Extract<Importance, { kind: 'unknown' }>): string {
+  switch (reason) {
+    case 'few-runs':
+      return t(
+        'only {0} runs have a value to be explained; {1} are needed at least.',
+        formatCount(runs),
+        fewestRuns,
+      );
+    case 'constant-objective':
+      return t('the value is the same in all runs.');
+    case 'no-parameter':
+      return t('no parameter differs between the runs.');
+    case 'nothing-explained':
+      return t('the parameters do not foretell the value of runs that were not learnt from.');
+  }
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(3));
+}
