@@ -30,9 +30,14 @@ function read(path: string): FileContent | undefined {
 }
 
 function kindOf(path: string): 'file' | 'folder' | undefined {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return undefined;
-  return found.isDirectory() ? 'folder' : 'file';
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    return found.isDirectory() ? 'folder' : 'file';
+  } catch {
+    // A link that leads to itself, or a folder that may not be looked into: nothing is there for us.
+    return undefined;
+  }
 }
 
 function list(folder: string): FolderEntry[] {

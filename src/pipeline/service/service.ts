@@ -77,7 +77,6 @@ export function createPipelineService(
   workspace: Workspace,
   options: ServiceOptions = {},
 ): PipelineService {
-  const documents = new Documents(workspace);
   const { metricNames = () => [] } = options;
   const models = new Map<string, DvcModel>();
   const model = (path: string) => {
@@ -88,6 +87,7 @@ export function createPipelineService(
     models.set(root, made);
     return made;
   };
+  const documents = new Documents(workspace, (path) => model(path).pipeline(path));
   const verdict = (path: string): FileVerdict => {
     const kind = fileKind(nameOf(path));
     return kind === undefined

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { createPipelineService } from '../../../src/pipeline/service/service.ts';
 import { applied, codesOf, diagnose, fixed } from './support/diagnose.ts';
+import { MemoryWorkspace } from './support/memoryWorkspace.ts';
 
 const stage = (lines: string) => `stages:\n  fit:\n    cmd: fit\n${lines}`;
 
@@ -48,6 +50,57 @@ describe('quick fixes', () => {
     assert.match(diagnose(files).diagnostics[0]?.message ?? '', /Did you mean `\$\{train\.lr\}`/);
     const after = fixed(files, 'template-missing');
     assert.equal(after['dvc.yaml'], 'stages:\n  fit:\n    cmd: fit ${train.lr}\n');
+  });
+
+  it('make an empty list of a key without a value', () => {
+    for (const [before, after] of [
+      ['    deps:\n    outs: [m]\n', '    deps: []\n    outs: [m]\n'],
+      ['    deps: null\n', '    deps: []\n'],
+      ['    deps: # none\n', '    deps: [] # none\n'],
+    ] as const) {
+      const files = { 'dvc.yaml': stage(before) };
+      const [, list] = diagnose(files).diagnostics[0]?.fixes ?? [];
+      assert.ok(list?.title === 'Make it an empty list');
+      assert.equal(applied(files, list)['dvc.yaml'], stage(after));
+    }
+  });
+
+  it('add a parameter that is missing, in its map, with a value', () => {
+    const add = (name: string, params: string | undefined) => {
+      const files = {
+        'dvc.yaml': `stages:\n  fit:\n    cmd: fit \${${name}}\n`,
+        ...(params !== undefined && { 'params.yaml': params }),
+      };
+      const found = diagnose(files).diagnostics.find(({ code }) => code === 'template-missing');
+      const fix = found?.fixes?.find(({ title }) => title.startsWith('Add'));
+      if (fix === undefined) return undefined;
+      const after = applied(files, fix);
+      assert.deepEqual(codesOf(after, 'dvc.yaml', 'error'), []);
+      return after['params.yaml'];
+    };
+    assert.equal(add('lr', 'a: 1'), 'a: 1\nlr: 0\n');
+    assert.equal(add('train.lr', undefined), 'train:\n  lr: 0\n');
+    assert.equal(add('train.opt.lr', 'train:\n  a: 1\n'), 'train:\n  opt:\n    lr: 0\n  a: 1\n');
+    assert.equal(add('HOME', 'a: 1\n'), undefined);
+    assert.equal(add('train.lr', 'train: {a: 1}\n'), undefined);
+  });
+
+  it('add a key that cannot be without', () => {
+    const after = fixed({ 'dvc.yaml': 'stages:\n  fit:\n    deps: [a]\n' }, 'schema-missing-key');
+    assert.equal(after['dvc.yaml'], 'stages:\n  fit:\n    cmd:\n    deps: [a]\n');
+  });
+
+  it('are found again by the code and the place', () => {
+    const workspace = new MemoryWorkspace({
+      '.dvc/config': '',
+      'dvc.yaml': stage('    dep: [a]\n'),
+    });
+    const service = createPipelineService(workspace);
+    const path = workspace.at('dvc.yaml');
+    const [one] = service.validate(path);
+    assert.ok(one !== undefined);
+    assert.deepEqual(service.fixes(path, one), one.fixes);
+    assert.deepEqual(service.fixes(path, { ...one, start: one.start + 1 }), []);
   });
 
   it('add the script to the dependencies, to a list or a new one', () => {

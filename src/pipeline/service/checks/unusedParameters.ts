@@ -1,7 +1,6 @@
 import type { DvcModel } from '../dvc/model.ts';
 import type { PipelineFile } from '../dvc/pipelineFile.ts';
 import type { Findings } from '../dvc/problem.ts';
-import { isPipelineFile } from '../dvc/repository.ts';
 import { folderOf, resolveFrom } from '../paths.ts';
 import { valueAt } from '../params/valueAt.ts';
 import { asString, get, type Entry, type Span, type Value } from '../yaml/values.ts';
@@ -17,9 +16,8 @@ const maxScriptLength = 200_000;
  */
 export function checkUnusedParameters(model: DvcModel, findings: Findings, root: Value): void {
   const { path } = findings;
-  const pipelines = model.files.filter(isPipelineFile).map((file) => model.pipeline(file));
-  if (!pipelines.some((one) => one.loaded?.files.has(path) === true)) return;
-  if (pipelines.some(({ loaded }) => loaded === undefined)) return;
+  const pipelines = model.parameterUsers(path);
+  if (pipelines === 'unknown' || pipelines.length === 0) return;
   const uses = usesOf(pipelines, path, root);
   if (uses === 'all' || scriptsReadParameters(model, pipelines)) return;
   const visit = (value: Value, names: readonly string[]) => {

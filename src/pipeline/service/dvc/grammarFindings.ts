@@ -4,6 +4,7 @@ import type { DiagnosticCode } from '../docs.ts';
 import type { DataPath, QuickFix } from '../diagnostic.ts';
 import type { Findings } from './problem.ts';
 import { LineIndex } from '../lines.ts';
+import type { Span } from '../yaml/values.ts';
 
 const codes: Readonly<Record<GrammarProblem['kind'], DiagnosticCode>> = {
   'unknown-key': 'schema-unknown-key',
@@ -69,8 +70,24 @@ function fixesFor(
     case 'type':
       return typeFixes(problem, path, text);
     case 'missing-key':
-      return [];
+      return missingKeyFixes(problem, path, text);
   }
+}
+
+/** Adds a key that is missing as the first of its map. */
+function missingKeyFixes(
+  { key, map }: Extract<GrammarProblem, { kind: 'missing-key' }>,
+  path: string,
+  text: string,
+): QuickFix[] {
+  const [first] = map.entries;
+  const start = first?.key.start;
+  if (first === undefined || start === undefined || start < map.start) return [];
+  const column = start - (text.lastIndexOf('\n', start - 1) + 1);
+  const value = key === 'schema' ? " '2.0'" : map.flow ? " ''" : '';
+  const between = map.flow ? ', ' : `\n${' '.repeat(column)}`;
+  const edits = [{ path, start, end: start, text: `${key}:${value}${between}` }];
+  return [{ title: `Add \`${key}\``, edits, preferred: true }];
 }
 
 function typeFixes(
@@ -87,7 +104,7 @@ function typeFixes(
   ];
   if (wantsList && value.type === 'null') {
     const line = lineAround(text, span.start);
-    return fix('Remove the empty key', { ...line, text: '' });
+    return [...fix('Remove the empty key', { ...line, text: '' }), ...emptyList(path, text, value)];
   }
   if (wantsList && value.style !== 'literal' && value.style !== 'folded') {
     return fix('Make it a list', { start: value.start, end: value.end, text: `[${written}]` });
@@ -108,6 +125,18 @@ function typeFixes(
     return fix('Put it in quotes', { start: value.start, end: value.end, text: `'${written}'` });
   }
   return [];
+}
+
+/** Writes an empty list where nothing, or `null`, is behind a key. */
+function emptyList(path: string, text: string, { start, end }: Span): QuickFix[] {
+  const title = 'Make it an empty list';
+  if (end > start) {
+    return [{ title, edits: [{ path, start, end, text: '[]' }], preferred: false }];
+  }
+  const colon = text.lastIndexOf(':', start);
+  if (colon < 0 || text.slice(colon + 1, start).trim() !== '') return [];
+  const edits = [{ path, start: colon + 1, end: colon + 1, text: ' []' }];
+  return [{ title, edits, preferred: false }];
 }
 
 /** The whole line of an offset, its line break included. */

@@ -24,6 +24,7 @@ export class DvcModel {
   private readonly paramsFiles = new Map<string, ParamsFile>();
   private knownFiles: RepositoryFiles | undefined;
   private knownGraph: Graph | undefined;
+  private knownUsers: ReadonlyMap<string, readonly PipelineFile[]> | 'unknown' | undefined;
   /** The outputs of files that cannot be loaded. */
   private knownUnsure: readonly StageOutput[] | undefined;
 
@@ -108,11 +109,33 @@ export class DvcModel {
     return this.knownGraph;
   }
 
+  /** The pipeline files that take parameters from a file; unknown where one of all cannot be loaded. */
+  parameterUsers(path: string): readonly PipelineFile[] | 'unknown' {
+    this.knownUsers ??= this.findUsers();
+    return this.knownUsers === 'unknown' ? 'unknown' : (this.knownUsers.get(path) ?? []);
+  }
+
+  private findUsers(): ReadonlyMap<string, readonly PipelineFile[]> | 'unknown' {
+    const users = new Map<string, PipelineFile[]>();
+    for (const pipeline of this.files.filter(isPipelineFile).map((file) => this.pipeline(file))) {
+      const { loaded, ownVarsFiles, stages } = pipeline;
+      if (loaded === undefined) return 'unknown';
+      const inputs = stages.flatMap((stage) => stage.inputs.map((input) => input.path));
+      for (const file of new Set([...loaded.files.keys(), ...ownVarsFiles, ...inputs])) {
+        const known = users.get(file);
+        if (known === undefined) users.set(file, [pipeline]);
+        else known.push(pipeline);
+      }
+    }
+    return users;
+  }
+
   /** Forgets all but how files were when they could last be read: a folder came or went. */
   rescan(): void {
     this.knownFiles = undefined;
     this.knownGraph = undefined;
     this.knownUnsure = undefined;
+    this.knownUsers = undefined;
     for (const known of [this.pipelines, this.locks, this.dataFiles, this.paramsFiles]) {
       known.clear();
     }
@@ -136,6 +159,7 @@ export class DvcModel {
   changed(path: string): void {
     this.knownGraph = undefined;
     this.knownUnsure = undefined;
+    this.knownUsers = undefined;
     const name = nameOf(path);
     this.dataFiles.delete(path);
     this.paramsFiles.delete(path);

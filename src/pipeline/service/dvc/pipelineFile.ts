@@ -20,6 +20,8 @@ import { addVarsProblem } from './varsFindings.ts';
 export interface PipelineFile {
   readonly path: string;
   readonly text: string;
+  /** There is no text that could be read. */
+  readonly unreadable: boolean;
   /** What can be read of it, even where there are errors. */
   readonly root: Value | undefined;
   readonly stages: readonly Stage[];
@@ -43,6 +45,7 @@ export function loadPipelineFile(
   const none = {
     path,
     text: '',
+    unreadable: true,
     root: undefined,
     stages: [],
     loaded: undefined,
@@ -66,7 +69,7 @@ export function loadPipelineFile(
   const { root: read, problems } = readYaml(text);
   for (const { code, message, span } of problems) findings.add('error', code, message, span);
   const root = read === undefined || isFalsy(read) ? emptyMap(text) : read;
-  const base = { ...none, text, root, findings };
+  const base = { ...none, text, unreadable: false, root, findings };
   if (problems.length > 0) return base;
   addGrammarProblems(findings, checkGrammar(root, pipelineRule, [], firstLine(text)), text);
   if (findings.refused || root.kind !== 'map') return base;

@@ -1,6 +1,6 @@
 import type { DataPath } from '../diagnostic.ts';
 import { isFalsy } from '../params/readParams.ts';
-import { resolveFrom } from '../paths.ts';
+import { folderOf, resolveFrom } from '../paths.ts';
 import { pythonStr } from '../python.ts';
 import type { Workspace } from '../workspace.ts';
 import { asString, get, typeInWords, type Dict, type Span, type Value } from '../yaml/values.ts';
@@ -16,7 +16,7 @@ import { interpolationsOf, isExpression } from './expression.ts';
 import { loadVars, type Loaded } from './loadVars.ts';
 import type { Findings } from './problem.ts';
 import type { Repository } from './repository.ts';
-import { addResolutionProblems } from './resolutionFindings.ts';
+import { addResolutionProblems, type ParamsText } from './resolutionFindings.ts';
 import { resolve, spanOf, type Reference, type Resolution } from './resolve.ts';
 import type { Stage } from './stage.ts';
 import { readInputs, readOutputs, stageFolder, type PathProblem } from './stagePaths.ts';
@@ -84,6 +84,13 @@ export class StageLoader {
     return loaded;
   }
 
+  /** The params.yaml beside the file, to add to. */
+  private get paramsText(): ParamsText {
+    const path = resolveFrom(folderOf(this.file), 'params.yaml');
+    const content = this.workspace.kindOf(path) === 'file' ? this.workspace.read(path) : undefined;
+    return { path, text: content?.kind === 'text' ? content.text : undefined };
+  }
+
   private resolution(context: ContextDict, allowed: Resolution['allowed']): Resolution {
     const { parsing: settings } = this.repository.config;
     return { text: this.text, context, settings, allowed, problems: [], references: [] };
@@ -105,10 +112,8 @@ export class StageLoader {
           ? expandMatrix(matrix, resolution, origin)
           : undefined
         : expandForeach(foreach, resolution, origin);
-    addResolutionProblems(this.findings, resolution, {
-      dataPath: ['stages', name, key],
-      stage: name,
-    });
+    const at = { dataPath: ['stages', name, key], stage: name };
+    addResolutionProblems(this.findings, resolution, at, this.paramsText);
     this.otherReferences.push(...resolution.references);
     const template = isMatrix || body?.kind !== 'map' ? without(value, 'matrix') : body;
     if (expanded === undefined)
@@ -266,7 +271,8 @@ export class StageLoader {
     const resolution = this.resolution(context, allowed);
     const resolved = resolve(value, resolution);
     references.push(...resolution.references);
-    addResolutionProblems(this.findings, resolution, { dataPath: [...path, key], stage });
+    const at = { dataPath: [...path, key], stage };
+    addResolutionProblems(this.findings, resolution, at, this.paramsText);
     return resolved;
   }
 

@@ -65,12 +65,14 @@ function readParamsList(
 ): StageInput[] {
   const params = get(stage, 'params');
   const byFile = new Map<string, { span: Span; keys: ParameterKey[]; whole: boolean }>();
+  const items = params?.kind === 'list' ? params.items : [];
+  const wholes = wholeFiles(items);
   const at = (file: string, span: Span) => {
     const found = byFile.get(file) ?? { span, keys: [], whole: false };
     byFile.set(file, found);
     return found;
   };
-  for (const [index, item] of (params?.kind === 'list' ? params.items : []).entries()) {
+  for (const [index, item] of items.entries()) {
     const keys = ['params', index] as const;
     if (item.kind === 'map') {
       for (const entry of item.entries) {
@@ -82,7 +84,10 @@ function readParamsList(
           continue;
         }
         checkPath(file, entry.key, keys, 'a dependency', settings, problems);
-        readKeys(file, entry.value, entry.key, at(file, entry.key), [...keys, file], problems);
+        const found = at(file, entry.key);
+        // Of a file that is tracked as a whole, DVC does not look at what else is said.
+        if (wholes.has(file)) found.whole = true;
+        else readKeys(file, entry.value, entry.key, found, [...keys, file], problems);
       }
     } else if (item.kind !== 'unknown') {
       const name = asString(item);
@@ -101,17 +106,24 @@ function readParamsList(
   }));
 }
 
+/** The files of which all parameters are tracked: those with nothing behind them, anywhere. */
+function wholeFiles(items: readonly Value[]): Set<string> {
+  const entries = items.flatMap((item) => (item.kind === 'map' ? item.entries : []));
+  return new Set(
+    entries.flatMap(({ key, value }) => (isFalsy(value) ? (asString(key) ?? []) : [])),
+  );
+}
+
 function readKeys(
   file: string,
   value: Value,
   key: Span,
-  found: { keys: ParameterKey[]; whole: boolean },
+  found: { keys: ParameterKey[] },
   keys: readonly (string | number)[],
   problems: PathProblem[],
 ): void {
   if (value.kind === 'unknown') return;
-  if (isFalsy(value)) found.whole = true;
-  else if (value.kind === 'list') {
+  if (value.kind === 'list') {
     for (const item of value.items) {
       if (item.kind === 'scalar') found.keys.push({ name: item.text, span: item });
     }

@@ -33,7 +33,7 @@ export function readYaml(text: string, version: YamlVersion = '1.2'): YamlText {
       const found: YamlProblem[] = [];
       const root = construct(document, found);
       problems.push(...found);
-      return { root, problems };
+      return { root, problems: problems.map((one) => inside(one, text)) };
     } catch (error) {
       if (!(error instanceof YamlProblem)) throw error;
       const blanked = problems.length === 0 ? withoutConflicts(readable) : readable;
@@ -44,7 +44,19 @@ export function readYaml(text: string, version: YamlVersion = '1.2'): YamlText {
       readable = next;
     }
   }
-  return { root: undefined, problems };
+  return { root: undefined, problems: problems.map((one) => inside(one, text)) };
+}
+
+/** A problem whose place is in the text: what is missing at the end is shown at the last character. */
+function inside(problem: YamlProblem, { length }: string): YamlProblem {
+  const { start, end } = problem.span;
+  if (end <= length) return problem;
+  return new YamlProblem(
+    problem.code,
+    problem.message,
+    Math.max(0, Math.min(start, length - 1)),
+    length,
+  );
 }
 
 /** The first mark of a merge conflict that is not resolved. */

@@ -15,18 +15,21 @@ const maxLength = 400_000;
  * be had with another indentation, that is left alone. A file that cannot be read, or that DVC writes
  * itself, is not changed.
  */
-export function formatted(document: Document, step: number): TextEdit[] {
-  const kind = fileKind(nameOf(document.path));
-  if (kind === 'lock' || kind === 'data' || document.problems.length > 0) return [];
-  if (document.text.length > maxLength) return [];
+export function formatted({ path, text }: Document, step: number): TextEdit[] {
+  const kind = fileKind(nameOf(path));
+  if (kind === 'lock' || kind === 'data' || text.length > maxLength) return [];
+  const read = (content: string) => readYaml(content, kind === 'mlproject' ? 'PyYAML' : '1.2');
+  const { root, problems } = read(text);
+  if (problems.length > 0) return [];
+  const document = { path, text, root };
   const lines = linesOf(document);
   for (const columns of [indentation(lines, step), undefined]) {
     const edits = editsFor(document, lines, columns);
     if (edits.length === 0) continue;
-    const text = applied(document.text, edits);
-    const version = kind === 'mlproject' ? 'PyYAML' : '1.2';
-    const after = { path: document.path, text, ...readYaml(text, version) };
-    if (holdsTheSame(document, after)) return edits;
+    const content = applied(text, edits);
+    const after = read(content);
+    if (after.problems.length > 0) continue;
+    if (holdsTheSame(document, { path, text: content, root: after.root })) return edits;
   }
   return [];
 }
