@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { localizedTexts } from './check/localizedTexts.ts';
+import { untranslatedRemarks } from './check/pipelineRemarks.ts';
 import { sentencesIn } from './check/sentences.ts';
 import { inRoot } from './setup/root.ts';
 
@@ -71,7 +72,7 @@ export async function brokenContributions(): Promise<string[]> {
     if (ofEditor) sources.set(file, await readIfThere(file));
     if (OTHERS.test(file) && !FOR_CLIENTS.test(file)) others.set(file, await readIfThere(file));
   }
-  return findBrokenContributions({
+  const broken = findBrokenContributions({
     manifest: await readIfThere('package.json'),
     titles,
     bundle: await readIfThere('l10n/bundle.l10n.ko.json'),
@@ -79,6 +80,7 @@ export async function brokenContributions(): Promise<string[]> {
     sources,
     others,
   });
+  return [...broken, ...(await untranslatedRemarks())];
 }
 
 function unregistered({ manifest, sources }: Contributions): string[] {

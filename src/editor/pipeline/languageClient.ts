@@ -17,6 +17,8 @@ import {
   type RecordedFacts,
   type ServerOptions,
 } from '../../protocol/pipeline.ts';
+import { inLanguage } from './inLanguage.ts';
+import { PipelineTexts } from './pipelineTexts.ts';
 import { formattedFiles, isForeign, readFiles, servedFiles } from './pipelinePatterns.ts';
 
 /*
@@ -76,6 +78,7 @@ export class PipelineLanguageClient implements vscode.Disposable {
           closed: () => this.#closed(),
         },
         middleware: {
+          ...inLanguage(new PipelineTexts(vscode.env.language)),
           workspace: {
             didChangeWatchedFile: async (event, next) => {
               if (!isForeign(vscode.Uri.parse(event.uri).path)) await next(event);
