@@ -112,6 +112,13 @@ export class PipelineLanguageClient implements vscode.Disposable {
     this.#parts.log.info(`language server started as process ${this.processId}`);
   }
 
+  /** Starts the server again after it was given up. */
+  async retry(): Promise<void> {
+    if (this.#crashes.length < maxCrashes) return;
+    this.#crashes = [];
+    await this.#client.start();
+  }
+
   /** The pipelines of the repository of a file or folder, from the texts as they are in the editor. */
   async graph(uri: vscode.Uri, token?: vscode.CancellationToken): Promise<PipelineGraph | null> {
     return this.#client.sendRequest(pipelineRequests.graph.method, { uri: uri.toString() }, token);
@@ -154,8 +161,6 @@ export class PipelineLanguageClient implements vscode.Disposable {
         '',
       ),
     );
-    if (!retry) return;
-    this.#crashes = [];
-    await this.#client.start();
+    if (retry) await this.retry();
   }
 }

@@ -55,6 +55,11 @@ export class PipelineFiles implements vscode.Disposable {
     return this.#client?.processId;
   }
 
+  /** Starts the server again after it was given up. */
+  async retry(): Promise<void> {
+    await this.#client?.retry();
+  }
+
   /**
    * The pipelines of the repository of a file or folder, from the texts as they are in the editor;
    * `null` where there are none. Starts the server.
