@@ -6,6 +6,7 @@ import { ComparePanels } from './editor/compare/comparePanels.ts';
 import { CompareViews } from './editor/compare/compareViews.ts';
 import { commands } from './editor/contributions.ts';
 import { registerDebugCommand } from './editor/debug/debugFile.ts';
+import { GraphPanels } from './editor/graph/graphPanels.ts';
 import { registerLaunchCommands } from './editor/launch/launchCommands.ts';
 import { Launcher } from './editor/launch/launcher.ts';
 import type { Launched } from './editor/launch/launcher.ts';
@@ -89,6 +90,14 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     notifier,
     recorded: new RecordedRuns(tracker, projects),
   });
+  const graphs = new GraphPanels({
+    extension: context.extensionUri,
+    files: pipelineFiles,
+    tracker,
+    projects,
+    notifier,
+    log,
+  });
   const scriptLenses = new ScriptLenses(tracker, projects, log);
   const reveal = async (launched: Launched): Promise<void> => {
     running.look();
@@ -125,6 +134,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   registerEditCommands(registry, tracker, targets);
   registerChangeCommands(registry, tracker, targets, reveal, notifier);
   comparisons.registerCommands(registry, targets);
+  graphs.registerCommands(registry);
   view.registerCommands(registry, projects, tracker);
   registry.register(commands.showLog, () => log.show());
 
@@ -149,6 +159,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     logs,
     pages,
     comparisons,
+    graphs,
     view,
     tree,
     forest,

@@ -48,6 +48,12 @@ export const commands = {
   showArchivedRuns: 'trackline.showArchivedRuns',
   showDeletedRuns: 'trackline.showDeletedRuns',
   showMoreRuns: 'trackline.showMoreRuns',
+  showPipeline: 'trackline.showPipeline',
+  /** In the menu of a box of the pipeline's page. */
+  openDrawnStage: 'trackline.openDrawnStage',
+  runDrawnStage: 'trackline.runDrawnStage',
+  runDrawnStageWithNeeds: 'trackline.runDrawnStageWithNeeds',
+  showLastRunOfDrawnStage: 'trackline.showLastRunOfDrawnStage',
   retry: 'trackline.retry',
   showLog: 'trackline.showLog',
 } as const;
@@ -63,6 +69,7 @@ export const panels = {
   run: 'trackline.run',
   parameters: 'trackline.parameters',
   compare: 'trackline.compare',
+  graph: 'trackline.graph',
 } as const;
 
 /** Scheme and language of the documents that show a run's log. */

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type * as Axe from 'axe-core';
-import type { Frame } from 'playwright-core';
 import { trackline } from '../integration/launch/trackline.ts';
 import { testPython } from '../harness/python.ts';
 import type { Theme } from '../harness/themes.ts';
 import { until } from '../harness/wait.ts';
+import { faults } from './support/axe.ts';
 import { recorded } from './support/record.ts';
 import { runPageOf, statusIs } from './support/runPage.ts';
 import type { ShownRun } from './support/runPage.ts';
@@ -15,20 +12,6 @@ import type { Session } from './support/session.ts';
 import { runRow } from './support/workbenchParts.ts';
 
 const themes: readonly Theme[] = ['dark', 'light', 'contrast'];
-
-/** What axe finds wrong, a line each. */
-async function faults(frame: Frame): Promise<string[]> {
-  // The page's content policy lets no script tag in; what is evaluated needs none.
-  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-  await frame.evaluate(await readFile(axe, 'utf8'));
-  return frame.evaluate(async () => {
-    const { axe: loaded } = globalThis as unknown as { axe: typeof Axe };
-    const { violations } = await loaded.run(document, { resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary ?? ''}`),
-    );
-  });
-}
 
 /** Whether everything fits: nothing makes the page scroll sideways. */
 async function fits({ frame }: ShownRun): Promise<void> {

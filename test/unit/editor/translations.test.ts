@@ -47,7 +47,7 @@ describe('the editor’s Korean', () => {
 
   it('says the same on each page as the page’s own list', async () => {
     const bundle = await texts('l10n/bundle.l10n.ko.json');
-    for (const page of ['run', 'parameters']) {
+    for (const page of ['run', 'parameters', 'graph']) {
       const own = await texts(`webview/${page}/strings.ko.json`);
       for (const [english, korean] of Object.entries(own)) {
         assert.equal(bundle[english], korean, english);
