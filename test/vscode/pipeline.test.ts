@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { until } from '../harness/wait.ts';
-import { folder, trackline, writeFile } from './support/trackline.ts';
+import { ended, folder, launch, trackline, writeFile } from './support/trackline.ts';
 
 const yaml = `stages:
   fit:
@@ -123,6 +123,22 @@ describe('pipeline files', () => {
     assert.match(page.getText(), /^# A key that is not known\n/);
     await replace(editor, 'dep:', 'deps:');
     await shows(file);
+  });
+
+  it('offer the metrics of recorded runs as the objective', async () => {
+    await ended(await launch('trackline.runFile', vscode.Uri.joinPath(folder(), 'train.py')));
+    const text = 'objective:\n  metric: \n  direction: minimize\n';
+    const objective = await writeFile('pipes/trackline.yaml', text);
+    const editor = await open(objective);
+    await until(async () => {
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        objective,
+        editor.document.lineAt(1).range.end,
+      );
+      return items.some(({ label }) => label === 'loss');
+    }, 'the metric to be offered');
+    await vscode.workspace.fs.delete(objective);
   });
 
   it('are checked again after the language server was killed', async () => {

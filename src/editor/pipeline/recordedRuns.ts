@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { parseColumnId } from '../../model/compare/columns.ts';
 import { compareRequests } from '../../protocol/compare.ts';
 import type { RecordedFacts } from '../../protocol/pipeline.ts';
+import { pipelineRunRequests } from '../../protocol/pipelineRuns.ts';
 import type { Projects } from '../projects.ts';
 import type { TrackerClient } from '../trackerClient.ts';
 
@@ -32,6 +33,36 @@ export class RecordedRuns {
       const name = parseColumnId(id);
       return name?.source === 'metric' ? [name.key] : [];
     });
-    return { metricNames, lastRuns: [] };
+    return { metricNames, lastRuns: await this.#lastRuns(store, uri) };
+  }
+
+  async #lastRuns(store: string, uri: vscode.Uri): Promise<RecordedFacts['lastRuns']> {
+    if (!uri.path.endsWith('/dvc.yaml')) return [];
+    const stages = await this.#tracker.request(pipelineRunRequests.stages, {
+      store,
+      file: uri.fsPath,
+      scope: 'file',
+    });
+    return stages.flatMap(({ file, name, lastRun }) =>
+      lastRun === undefined
+        ? []
+        : [
+            {
+              file: file.replaceAll('\\', '/'),
+              stage: name,
+              status: statuses[lastRun.status],
+              startedAt: lastRun.startTime,
+              metrics: [...lastRun.metrics],
+            },
+          ],
+    );
   }
 }
+
+const statuses = {
+  RUNNING: 'running',
+  SCHEDULED: 'running',
+  FINISHED: 'finished',
+  FAILED: 'failed',
+  KILLED: 'killed',
+} as const;

@@ -92,7 +92,10 @@ export function registerFeatures(
     <P extends OfDocument, R>(handler: (params: P, token: CancellationToken) => R) =>
     async (params: P, token: CancellationToken): Promise<R> => {
       const path = pathOfUri(params.textDocument.uri);
-      if (path !== undefined) await recorded.look(path);
+      if (path !== undefined) {
+        await recorded.look(path);
+        recorded.show(path);
+      }
       return handler(params, token);
     };
 

@@ -1,4 +1,5 @@
 import type { RecordedFacts } from '../../protocol/pipeline.ts';
+import { folderOf } from '../service/paths.ts';
 import type { LastRun } from '../service/sources.ts';
 
 /** How long an answer of ours waits for what is on record, in milliseconds. */
@@ -6,15 +7,21 @@ const patienceMs = 800;
 
 const nothing: RecordedFacts = { metricNames: [], lastRuns: [] };
 
+/** What is known of the project of a folder's files. */
+interface Known {
+  facts: RecordedFacts;
+  fresh: boolean;
+  asking: Promise<void> | undefined;
+}
+
 /**
  * What is on record of runs, as far as pipeline files are about it. The editor is asked when it is
  * needed and may have changed since; until it has answered, what was known last holds.
  */
 export class Recorded {
   readonly #ask: (path: string) => Promise<RecordedFacts>;
-  #known: RecordedFacts = nothing;
-  #fresh = false;
-  #asking: Promise<void> | undefined;
+  readonly #folders = new Map<string, Known>();
+  #shown: RecordedFacts = nothing;
 
   /** @param ask the editor, about the project that a file belongs to; may fail */
   constructor(ask: (path: string) => Promise<RecordedFacts>) {
@@ -23,40 +30,48 @@ export class Recorded {
 
   /** Something was recorded. */
   changed(): void {
-    this.#fresh = false;
+    for (const known of this.#folders.values()) known.fresh = false;
   }
 
-  /** Waits a little while for what is on record now. */
+  /** Waits a little while for what is on record now of the project that a file belongs to. */
   async look(path: string): Promise<void> {
-    if (this.#fresh) return;
-    this.#asking ??= this.#renew(path);
+    const folder = folderOf(path);
+    const known = this.#folders.get(folder) ?? { facts: nothing, fresh: false, asking: undefined };
+    this.#folders.set(folder, known);
+    if (known.fresh && known.asking === undefined) return;
+    known.asking ??= this.#renew(path, known);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, patienceMs);
     });
-    await Promise.race([this.#asking, late]);
+    await Promise.race([known.asking, late]);
     clearTimeout(timer);
+  }
+
+  /** From now on, what is known of the project that a file belongs to is told. */
+  show(path: string): void {
+    this.#shown = this.#folders.get(folderOf(path))?.facts ?? nothing;
   }
 
   /** Names of the metrics that runs have logged. */
   get metricNames(): readonly string[] {
-    return this.#known.metricNames;
+    return this.#shown.metricNames;
   }
 
   /** The last run of a stage. @param file its dvc.yaml @param stage its name after expansion */
   lastRun(file: string, stage: string): LastRun | undefined {
-    return this.#known.lastRuns.find((run) => run.file === file && run.stage === stage);
+    return this.#shown.lastRuns.find((run) => run.file === file && run.stage === stage);
   }
 
-  async #renew(path: string): Promise<void> {
-    this.#fresh = true;
+  async #renew(path: string, known: Known): Promise<void> {
+    known.fresh = true;
     try {
-      this.#known = await this.#ask(path);
+      known.facts = await this.#ask(path);
     } catch {
-      // The editor has told the person why; another time it may be able to.
-      this.#fresh = false;
+      // Its tracker is busy or has ended: it is asked again when it is needed again.
+      known.fresh = false;
     } finally {
-      this.#asking = undefined;
+      known.asking = undefined;
     }
   }
 }

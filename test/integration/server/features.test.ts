@@ -180,7 +180,8 @@ describe('the language server: features', () => {
     };
     await client.connection.sendNotification('trackline/recordChanged');
     const before = client.timesAsked;
-    await client.ask<Hover>('hover', file, { position: at('train:', 2) });
+    const stage = await client.ask<Hover>('hover', file, { position: at('train:', 2) });
+    assert.match(JSON.stringify(stage.contents), /f1.{0,9}0\.5/);
     await client.ask<Hover>('hover', file, { position: at('test:', 2) });
     assert.equal(client.timesAsked, before + 1);
   });
