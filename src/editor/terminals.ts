@@ -9,7 +9,8 @@ import type { TrackerClient } from './trackerClient.ts';
 /**
  * What the terminals of this window find in their environment: `trackline` on PATH, and the
  * window's tracking endpoint, so that a script with MLflow in it that is started by hand is on
- * record too. A tracking server that the person has chosen is left alone.
+ * record too. So do the kernels of notebooks, which the Jupyter extension gives the environment of
+ * the extension host. A tracking server that the person has chosen is left alone.
  */
 export class Terminals implements vscode.Disposable {
   readonly #environment: vscode.GlobalEnvironmentVariableCollection;
@@ -57,11 +58,13 @@ export class Terminals implements vscode.Disposable {
 
   dispose(): void {
     vscode.Disposable.from(...this.#subscriptions).dispose();
+    if (!isOurs()) return;
+    for (const name of endpointVariables) delete process.env[name];
   }
 
   /** One endpoint serves a window: terminals do not say which of its folders they are for. */
   async #offer(store: string): Promise<void> {
-    if (this.#shown !== undefined || process.env['MLFLOW_TRACKING_URI']) return;
+    if (this.#shown !== undefined || (process.env['MLFLOW_TRACKING_URI'] && !isOurs())) return;
     this.#shown = store;
     try {
       const endpoint = await this.#tracker.request(trackerRequests.endpoint, {
@@ -75,12 +78,30 @@ export class Terminals implements vscode.Disposable {
         return;
       }
       this.#known = { ...endpoint, store };
-      this.#environment.replace('MLFLOW_TRACKING_URI', endpoint.url);
-      this.#environment.replace('MLFLOW_TRACKING_TOKEN', endpoint.token);
-      this.#environment.replace('TRACKLINE_TRACKING_URI', endpoint.url);
+      this.#set('MLFLOW_TRACKING_URI', endpoint.url);
+      this.#set('MLFLOW_TRACKING_TOKEN', endpoint.token);
+      this.#set('TRACKLINE_TRACKING_URI', endpoint.url);
     } catch (error) {
       this.#shown = undefined;
       this.#log.warn(`terminals have no tracking endpoint: ${errorText(error)}`);
     }
   }
+
+  /** For terminals, and for what is started by any extension of this window. */
+  #set(name: (typeof endpointVariables)[number], value: string): void {
+    this.#environment.replace(name, value);
+    process.env[name] = value;
+  }
+}
+
+/** The variables that lead to the window's tracking endpoint. */
+const endpointVariables = [
+  'MLFLOW_TRACKING_URI',
+  'MLFLOW_TRACKING_TOKEN',
+  'TRACKLINE_TRACKING_URI',
+] as const;
+
+/** Whether the tracking server in our own environment is one that we have put there. */
+function isOurs(): boolean {
+  return process.env['MLFLOW_TRACKING_URI'] === process.env['TRACKLINE_TRACKING_URI'];
 }

@@ -99,6 +99,8 @@ export const tagNames = {
   archived: 'trackline.archived',
   /** The run that this one was made to reproduce. */
   reproduces: 'trackline.reproduces',
+  /** The runs that were started together have the same. */
+  group: 'trackline.group',
   /** The stage that a run is of: `dvc.yaml:train@large`, as seen from the repository. */
   stage: 'trackline.stage',
   /** What a run of a pipeline was asked for: names of stages, or the dvc.yaml. */

@@ -47,6 +47,8 @@ export interface LaunchRequest extends InProject {
   readonly name?: string;
   readonly experiment?: string;
   readonly params?: Readonly<Record<string, string>>;
+  /** Of the run, from its beginning. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** Added to the environment of the editor. */
   readonly env?: Readonly<Record<string, string>>;
   readonly capture: CaptureSettings;

@@ -40,6 +40,7 @@ export class Launching {
         startTime: Date.now(),
         ...(interpreter !== undefined && { interpreter }),
         ...(name !== undefined && { name }),
+        ...(request.tags !== undefined && { tags: request.tags }),
       },
       request.env ?? {},
     );

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { commands } from '../../src/editor/contributions.ts';
 import { emptyForm } from '../../src/model/parameterForm.ts';
 import type { FormValues } from '../../src/model/parameterForm.ts';
+import { tagNames } from '../../src/model/run.ts';
 import { trackerRequests } from '../../src/protocol/tracker.ts';
 import { until } from '../harness/wait.ts';
 import { ended, recordedRuns, trackline, writeFile } from './support/trackline.ts';
@@ -32,6 +33,13 @@ async function params({ store, runId }: Named): Promise<Readonly<Record<string, 
   const { tracker } = await trackline();
   const details = await tracker.request(trackerRequests.details, { store, runId });
   return details?.data.params ?? {};
+}
+
+/** What the runs that were started together have in common. */
+async function groupOf({ store, runId }: Named): Promise<string | undefined> {
+  const { tracker } = await trackline();
+  const details = await tracker.request(trackerRequests.details, { store, runId });
+  return details?.data.tags[tagNames.group];
 }
 
 function formTabs(): readonly vscode.Tab[] {
@@ -120,6 +128,13 @@ describe('running a file with parameters', () => {
     const rates = await Promise.all(runs.map(async (each) => (await params(each))['lr']));
     assert.deepEqual(rates, ['0.1', '0.2', '0.3']);
     const nodes = await Promise.all(runs.map((each) => ended(each)));
+    const groups = await Promise.all(runs.map(groupOf));
+    assert.ok(groups[0]);
+    assert.deepEqual(groups, [groups[0], groups[0], groups[0]]);
+    assert.deepEqual(
+      nodes.map(({ row }) => row.run.name),
+      [1, 2, 3].map((number) => `${groups[0]}-${number}`),
+    );
     const times = nodes.map(({ row }) => [row.run.startTime, row.run.endTime ?? 0] as const);
     for (const [index, [start]] of times.entries()) {
       assert.ok(start >= (times[index - 1]?.[1] ?? 0), `run ${index} began before the last ended`);

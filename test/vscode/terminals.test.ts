@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { commands } from '../../src/editor/contributions.ts';
 import { until } from '../harness/wait.ts';
@@ -56,5 +58,18 @@ with mlflow.start_run(run_name="started by hand"):
       'the run to be shown as finished',
     );
     assert.equal(run.row.run.launchId, undefined);
+  });
+
+  it('are not alone: a kernel that another extension starts is recorded too', async () => {
+    await ended(await launch(commands.runFile, await writeFile('one.py', 'print("loss: 1")\n')));
+    const code = 'import mlflow\nwith mlflow.start_run(run_name="in a kernel"): pass';
+    await until(() => process.env['MLFLOW_TRACKING_TOKEN'], 'the endpoint to be offered');
+    // With the environment that the Jupyter extension gives a local kernel.
+    const env = { ...process.env };
+    await promisify(execFile)(testInterpreter(), ['-c', code], { env, cwd: folder().fsPath });
+    await until(
+      async () => (await shownRuns()).find(({ row }) => row.run.name === 'in a kernel'),
+      'the run to be shown',
+    );
   });
 });

@@ -27,6 +27,8 @@ export interface Work {
   readonly name?: string;
   /** The experiment's name; that of the script without it. */
   readonly experiment?: string;
+  /** Of the run, from its beginning. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** Milliseconds after which a start is worth a word in the status bar. */
@@ -47,7 +49,7 @@ export class Launcher {
   /** Launches; answers once the run is on record. */
   async launch(work: Work): Promise<Launched> {
     requireTrust();
-    const { interpreter, name, experiment } = work;
+    const { interpreter, name, experiment, tags } = work;
     if (interpreter !== undefined) {
       this.#log.info(`interpreter ${interpreter.path} (${interpreter.source})`);
     }
@@ -69,6 +71,7 @@ export class Launcher {
           ...(Object.keys(env).length === 0 ? {} : { env }),
           ...(name === undefined ? {} : { name }),
           ...(experiment === undefined ? {} : { experiment }),
+          ...(tags === undefined ? {} : { tags }),
         },
         launchTimeout,
       );

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../model/errors.ts';
+import { newRunName } from '../../model/names.ts';
+import { tagNames } from '../../model/run.ts';
 import { mostRuns } from '../../protocol/parametersPage.ts';
 import type { Launched, Launcher, Work } from '../launch/launcher.ts';
 import { untilEnded } from '../runs/untilEnded.ts';
@@ -34,7 +36,8 @@ export async function confirmRuns(count: number, file: string): Promise<boolean>
 
 /**
  * Runs a command with each list of arguments, one after the other; gives the runs that were
- * started. The first is revealed. The person can have no further ones started.
+ * started. Several have one name with a number behind it, and one group. The first is revealed. The
+ * person can have no further ones started.
  */
 export async function launchSeveral(
   launcher: Launcher,
@@ -44,7 +47,17 @@ export async function launchSeveral(
   reveal: (launched: Launched) => Promise<void>,
 ): Promise<readonly Launched[]> {
   const [first = [], ...others] = lists;
-  const started = await launcher.launch({ ...work, argv: [...work.argv, ...first] });
+  const group = newRunName();
+  const start = async (args: readonly string[], number: number): Promise<Launched> =>
+    launcher.launch({
+      ...work,
+      argv: [...work.argv, ...args],
+      ...(others.length > 0 && {
+        name: `${group}-${number}`,
+        tags: { [tagNames.group]: group },
+      }),
+    });
+  const started = await start(first, 1);
   await reveal(started);
   if (others.length === 0) return [started];
   return vscode.window.withProgress(
@@ -63,7 +76,7 @@ export async function launchSeveral(
         const last = all.at(-1) ?? started;
         await untilEnded(tracker, last, token);
         if (token.isCancellationRequested) break;
-        all.push(await launcher.launch({ ...work, argv: [...work.argv, ...args] }));
+        all.push(await start(args, all.length + 1));
       }
       progress.report({ message: vscode.l10n.t('run {0} of {1}', all.length, lists.length) });
       await untilEnded(tracker, all.at(-1) ?? started, token);

@@ -4,7 +4,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { testPython } from '../../harness/python.ts';
-import { clientEnvironment, startOwn, type OwnServer } from './servers.ts';
+import { startEndpoint, type Endpoint } from '../../unit/tracking/endpoint.ts';
+import { clientEnvironment } from './servers.ts';
 
 const run = promisify(execFile);
 
@@ -46,14 +47,14 @@ const tour = {
 
 describe('the real MLflow client', function () {
   this.timeout(300_000);
-  let server: OwnServer | undefined;
+  let server: Endpoint | undefined;
   afterEach(async () => {
     await server?.close();
     server = undefined;
   });
 
   it('finds all of its tracking API, and writes artifacts into the store', async () => {
-    server = await startOwn();
+    server = await startEndpoint();
     const { printed } = await script('tour.py', server.url);
     assert.deepEqual(printed, tour);
     const named = server.store.runs.find('parent')[0] ?? '';
@@ -71,7 +72,7 @@ describe('the real MLflow client', function () {
 
   it('finds the same when artifacts go through the server', async () => {
     let destination = '';
-    server = await startOwn((_store, folder) => {
+    server = await startEndpoint((_store, folder) => {
       destination = join(folder, 'kept elsewhere');
       return { artifacts: { kind: 'proxied', destination } };
     });
@@ -83,7 +84,7 @@ describe('the real MLflow client', function () {
   });
 
   it('logs what the libraries learn by themselves, and their models', async () => {
-    server = await startOwn();
+    server = await startEndpoint();
     const { printed } = await script('models.py', server.url);
     assert.deepEqual(printed, {
       sklearn: ['0.5', true, 1, 1],
@@ -103,7 +104,7 @@ describe('the real MLflow client', function () {
     const created: string[] = [];
     const id = 'a'.repeat(32);
     const token = 'secret';
-    server = await startOwn((store) => {
+    server = await startEndpoint((store) => {
       store.launches.create({
         id: 'launch',
         command: { argv: ['python'], cwd: process.cwd() },

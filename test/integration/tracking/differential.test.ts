@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { calls, type Call, type Known } from './calls.ts';
-import { startOwn, startReal, type OwnServer, type RealServer } from './servers.ts';
+import { startEndpoint, type Endpoint } from '../../unit/tracking/endpoint.ts';
+import { startReal, type RealServer } from './servers.ts';
 
 /** What a server said. */
 interface Answer {
@@ -10,13 +11,13 @@ interface Answer {
 
 describe('the tracking endpoint beside mlflow server', function () {
   this.timeout(180_000);
-  let own: OwnServer;
+  let own: Endpoint;
   let real: RealServer;
   const ownKnown: Known = {};
   const realKnown: Known = {};
 
   before(async () => {
-    [own, real] = await Promise.all([startOwn(), startReal()]);
+    [own, real] = await Promise.all([startEndpoint(), startReal()]);
   });
   after(async () => {
     await own.close();

@@ -4,44 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore, type Store } from '../../../src/store/store.ts';
-import { startTrackingServer, type TrackingServerOptions } from '../../../src/tracking/server.ts';
 import { testPython } from '../../harness/python.ts';
 import { until } from '../../harness/wait.ts';
-
-/** A tracking endpoint of ours on a store of its own. */
-export interface OwnServer {
-  readonly url: string;
-  readonly store: Store;
-  /** What it said while it ran. */
-  readonly log: readonly string[];
-  close(): Promise<void>;
-}
-
-/** Starts our endpoint on a new store in a temporary folder, which `close` removes. */
-export async function startOwn(
-  make: (store: Store, folder: string) => Partial<TrackingServerOptions> = () => ({}),
-): Promise<OwnServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'trackline tracking '));
-  const store = openStore(join(folder, '.trackline'));
-  const log: string[] = [];
-  const server = await startTrackingServer({
-    store,
-    artifacts: { kind: 'local' },
-    log: (message) => log.push(message),
-    ...make(store, folder),
-  });
-  return {
-    url: server.url,
-    store,
-    log,
-    close: async () => {
-      await server.close();
-      store.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
 
 /** MLflow's own server. */
 export interface RealServer {

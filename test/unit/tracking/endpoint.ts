@@ -29,7 +29,7 @@ export interface Endpoint {
 export async function startEndpoint(
   make: (store: Store, folder: string) => Partial<TrackingServerOptions> = () => ({}),
 ): Promise<Endpoint> {
-  const folder = mkdtempSync(join(tmpdir(), 'trackline-endpoint-'));
+  const folder = mkdtempSync(join(tmpdir(), 'trackline endpoint '));
   const store = openStore(join(folder, '.trackline'));
   const log: string[] = [];
   const server = await startTrackingServer({
