@@ -10,6 +10,8 @@ export type FromParametersPage =
   /** To be remembered for the file. */
   | { readonly kind: 'values'; readonly values: FormValues }
   | { readonly kind: 'run'; readonly values: FormValues }
+  /** One run under the debugger. */
+  | { readonly kind: 'debug'; readonly values: FormValues }
   | { readonly kind: 'openScript' };
 
 /** Messages of the editor to the form. */

@@ -59,11 +59,8 @@ describe('debugging a file as an experiment', () => {
     const { launcher, tracker } = await trackline();
     const log = vscode.window.createOutputChannel('debug test', { log: true });
     const file = await writeFile('debugged.py', script);
-    const { launched, port } = await launchUnderDebugger(file, debugpy(), {
-      launcher,
-      tracker,
-      log,
-    });
+    const around = { launcher, tracker, log };
+    const { launched, port } = await launchUnderDebugger(file, debugpy(), around, ['--lr', '0.5']);
     log.dispose();
     const named = { store: launched.project.store, runId: launched.runId };
     const waiting = await shownRun(named, ({ row }) => row.run.status === 'RUNNING', 'running');
@@ -72,8 +69,8 @@ describe('debugging a file as an experiment', () => {
     const node = await ended(named);
     assert.equal(node.row.run.status, 'FINISHED');
     const details = await tracker.request(trackerRequests.details, named);
-    assert.deepEqual(details?.data.params, { lr: '0.1' });
-    assert.equal(details?.data.metrics['score']?.last, 0.1);
+    assert.deepEqual(details?.data.params, { lr: '0.5' });
+    assert.equal(details?.data.metrics['score']?.last, 0.5);
     assert.equal(
       (await tracker.request(trackerRequests.scriptRuns, { ...named, file: file.fsPath })).runs,
       1,

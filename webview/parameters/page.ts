@@ -105,6 +105,13 @@ export class ParametersPage {
     this.#api.send({ kind: 'run', values: this.#values });
   }
 
+  #debug(): void {
+    const form = this.#form;
+    if (form === undefined || this.#busy || this.#made(form).kind !== 'arguments') return;
+    clearTimeout(this.#keeping);
+    this.#api.send({ kind: 'debug', values: this.#values });
+  }
+
   #made({ options, quoting }: Form): FormArguments {
     return argumentsOf(options, this.#values, quoting, mostRuns);
   }
@@ -180,6 +187,11 @@ export class ParametersPage {
           title: 'Enter',
           onClick: () => this.#run(),
         })}
+        ${
+          name.endsWith('.py') && (made.kind !== 'arguments' || made.count === 1)
+            ? button({ label: t('Debug'), onClick: () => this.#debug() })
+            : nothing
+        }
         ${button({
           label: t('Clear All'),
           onClick: () => this.#change({ fields: {}, rest: '' }),

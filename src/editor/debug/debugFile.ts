@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { UserError } from '../../model/errors.ts';
 import type { Commands } from '../commands.ts';
@@ -28,14 +29,22 @@ export interface DebugSurroundings {
   readonly reveal: (launched: Launched) => Promise<void>;
 }
 
-/** Registers *Debug File as Experiment*. */
+const argumentList = v.array(v.string());
+
+/** Registers *Debug File as Experiment*; given a list besides a file, it is the arguments. */
 export function registerDebugCommand(registry: Commands, around: DebugSurroundings): void {
-  registry.register(commands.debugFile, async (resource) => {
+  registry.register(commands.debugFile, async (resource, given) => {
     if (!(await offerTrust())) return undefined;
     const file = await fileToRun(resource);
     if (file === undefined) return undefined;
     const bundled = bundledDebugpy();
-    const { launched, port } = await launchUnderDebugger(file, bundled, around);
+    const args = v.safeParse(argumentList, given);
+    const { launched, port } = await launchUnderDebugger(
+      file,
+      bundled,
+      around,
+      args.success ? args.output : [],
+    );
     await around.reveal(launched);
     await attach(file, launched, port);
     return { store: launched.project.store, runId: launched.runId };
@@ -45,12 +54,14 @@ export function registerDebugCommand(registry: Commands, around: DebugSurroundin
 /**
  * Records a run of a Python file that waits for a debugger to come to a port of this machine.
  * @param debugpy the folder that holds the package `debugpy`.
+ * @param args of the file.
  * @throws {UserError} when the file is not Python's, or when debugpy does not come up.
  */
 export async function launchUnderDebugger(
   file: vscode.Uri,
   debugpy: string,
   { launcher, tracker, log }: Omit<DebugSurroundings, 'reveal'>,
+  args: readonly string[] = [],
 ): Promise<{ readonly launched: Launched; readonly port: number }> {
   if (languageOf(file) !== 'python') {
     throw new UserError(
@@ -58,7 +69,8 @@ export async function launchUnderDebugger(
       vscode.l10n.t('Run it with Run File as Experiment.'),
     );
   }
-  const work = await workOfFile(file, editorSources(log));
+  const script = await workOfFile(file, editorSources(log));
+  const work = { ...script, argv: [...script.argv, ...args] };
   const port = await freePort();
   const launched = await launcher.launch(underDebugger(work, debugpy, port));
   const ended = new vscode.CancellationTokenSource();

@@ -8,6 +8,8 @@ import type { ScriptOption } from '../../model/scriptOption.ts';
 import type { FromParametersPage, ToParametersPage } from '../../protocol/parametersPage.ts';
 import { mostRuns } from '../../protocol/parametersPage.ts';
 import { trackerRequests } from '../../protocol/tracker.ts';
+import { run } from '../commands.ts';
+import { commands } from '../contributions.ts';
 import { editorSources } from '../launch/interpreter.ts';
 import type { Launched, Launcher } from '../launch/launcher.ts';
 import { offerTrust } from '../launch/trust.ts';
@@ -27,6 +29,7 @@ const fromPage: v.GenericSchema<unknown, FromParametersPage> = v.variant('kind',
   v.object({ kind: v.literal('ready') }),
   v.object({ kind: v.literal('values'), values: formValues }),
   v.object({ kind: v.literal('run'), values: formValues }),
+  v.object({ kind: v.literal('debug'), values: formValues }),
   v.object({ kind: v.literal('openScript') }),
 ]);
 
@@ -88,6 +91,14 @@ export class ParameterForm implements vscode.Disposable {
     }
   }
 
+  /** Runs the script under the debugger with the first of the values. */
+  async #debug(values: FormValues): Promise<void> {
+    this.#around.memory.keep(this.file, values);
+    const made = argumentsOf(await this.#options(), values, quoting, 1);
+    if (made.kind !== 'arguments') throw refusal(made);
+    await run(commands.debugFile, this.file, made.lists[0]);
+  }
+
   async #receive(raw: unknown): Promise<void> {
     const { notifier, memory, log } = this.#around;
     const read = v.safeParse(fromPage, raw);
@@ -105,6 +116,9 @@ export class ParameterForm implements vscode.Disposable {
         return;
       case 'run':
         await notifier.attempt(() => this.run(message.values));
+        return;
+      case 'debug':
+        await notifier.attempt(() => this.#debug(message.values));
         return;
       case 'openScript':
         await notifier.attempt(async () => vscode.window.showTextDocument(this.file));

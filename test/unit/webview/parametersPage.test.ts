@@ -65,6 +65,20 @@ describe('the form for a script’s parameters', function () {
     return page;
   };
 
+  it('debugs one run with what is filled in, and not several', async () => {
+    const page = await open();
+    const debug = page.getByRole('button', { name: 'Debug' });
+    await page.getByRole('textbox', { name: '--learning-rate' }).fill('0.5');
+    await debug.click();
+    const [last] = (await sent(page)).filter(({ kind }) => kind === 'debug');
+    assert.deepEqual(last, {
+      kind: 'debug',
+      values: { ...emptyForm, fields: { '--learning-rate': '0.5' } },
+    });
+    await page.getByRole('textbox', { name: '--learning-rate' }).fill('0.5, 0.25');
+    await debug.waitFor({ state: 'detached' });
+  });
+
   it('has a control for each option, with its default, choices and help', async () => {
     const page = await open();
     const rate = page.getByRole('textbox', { name: '--learning-rate' });
