@@ -31,6 +31,7 @@ import { StatusBar } from './editor/runs/statusBar.ts';
 import { DiagnosticPages } from './editor/pipeline/diagnosticPages.ts';
 import { PipelineFiles } from './editor/pipeline/pipelineFiles.ts';
 import { RecordedRuns } from './editor/pipeline/recordedRuns.ts';
+import { EntryPoints } from './editor/pipeline/stages/entryPoints.ts';
 import { registerStageCommands } from './editor/pipeline/stages/stageCommands.ts';
 import { StageLenses } from './editor/pipeline/stages/stageLenses.ts';
 import { ParamHovers } from './editor/scripts/paramHovers.ts';
@@ -131,6 +132,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     reveal,
     openPage: (launched) => pages.open(launched, true),
   });
+  const entryPoints = new EntryPoints({ tracker, projects, log, reveal });
+  entryPoints.registerCommands(registry);
   registerEditCommands(registry, tracker, targets);
   registerChangeCommands(registry, tracker, targets, reveal, notifier);
   comparisons.registerCommands(registry, targets);
@@ -147,6 +150,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     terminals,
     scriptLenses,
     new StageLenses(tracker, projects, log),
+    entryPoints,
     pipelineFiles,
     new DiagnosticPages(),
     forms,

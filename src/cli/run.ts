@@ -72,7 +72,8 @@ function splitCommand(args: readonly string[]): { options: string[]; argv: strin
   return { options, argv: rest };
 }
 
-function parseParams(params: readonly string[]): Record<string, string> {
+/** The `--param k=v` of a command line. */
+export function parseParams(params: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     params.map((param) => {
       const at = param.indexOf('=');

@@ -26,8 +26,10 @@ export const usage = `Usage: trackline COMMAND
                           show the stages of the pipelines here and what each needs; with DIR or FILE
                           only those in it and what they need
   stage run [NAME…] [--file F] [--force] [--single] [--experiment E]
-                          run stages of dvc.yaml, or an entry point of MLproject, with all that they
-                          need and that is not up to date; each stage is a run on record
+                          run stages of dvc.yaml with all that they need and that is not up to date;
+                          each stage is a run on record
+  stage run [NAME] --file MLproject [--param k=v]… [--experiment E]
+                          run an entry point of an MLproject file with mlflow
   stage status [NAME…] [--file F] [--json]
                           say which stages are not up to date, and why; exit code 1 where one is not
   package RUN|PATH [--model M] [--name N] [--version V] [--licence L] [--description D] [--json]

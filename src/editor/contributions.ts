@@ -18,6 +18,7 @@ export const commands = {
   runPipeline: 'trackline.runPipeline',
   /** A link over a stage; in no menu. */
   showLastStageRun: 'trackline.showLastStageRun',
+  runEntryPoint: 'trackline.runEntryPoint',
   stopRun: 'trackline.stopRun',
   rerun: 'trackline.rerun',
   openRun: 'trackline.openRun',

@@ -67,7 +67,35 @@ export interface ChildRun {
   readonly status: RunStatus;
 }
 
+/** A program of an MLproject file that can be run by its name. */
+export interface EntryPointReport {
+  readonly name: string;
+  /** Where its name stands, from 0. */
+  readonly line: number;
+  /** `default` is absent where a value must be given. */
+  readonly parameters: readonly { readonly name: string; readonly default?: string }[];
+}
+
+/** What is to be run of an MLproject file. */
+export interface EntryPointRunRequest extends InProject {
+  /** The MLproject file. */
+  readonly file: string;
+  readonly name: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly interpreter: Interpreter;
+  /** Added to the environment of the editor. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 export const pipelineRunRequests = {
+  /** The entry points of an MLproject file's text. */
+  entryPoints: new RequestType<{ readonly text: string }, readonly EntryPointReport[], void>(
+    'stages/entryPoints',
+  ),
+  /** Runs an entry point with `mlflow run`; answers when it is on record. */
+  runEntryPoint: new RequestType<EntryPointRunRequest, { readonly runId: string }, void>(
+    'stages/runEntryPoint',
+  ),
   /** Without what cannot be loaded. */
   stages: new RequestType<StagesQuery, readonly StageReport[], void>('stages/list'),
   /** The pipeline's run, which is on record by then; `null` where everything is up to date. */

@@ -60,8 +60,8 @@ describe('the links over the stages of a dvc.yaml', () => {
     await untilTold(file, train, /^has never run$/);
     const links = await lensesOf(file, train);
     assert.deepEqual(
-      links.slice(0, 2).map(({ title }) => title),
-      ['$(play) Run', 'Run with what it needs'],
+      links.slice(0, -1).map(({ title }) => title),
+      ['$(play) Run', 'Run with what it needs', 'Show in graph'],
     );
     const started = await press<Named>(links[1]);
     assert.ok(started);
@@ -114,5 +114,25 @@ describe('the links over the stages of a dvc.yaml', () => {
       undefined,
     );
     assert.equal(await recordedRuns(), before);
+  });
+});
+
+describe('the links over the entry points of an MLproject file', () => {
+  it('run them with MLflow', async () => {
+    const file = await writeFile(
+      'project/MLproject',
+      'name: demo\nentry_points:\n  main:\n    command: "python -c \'print(1)\'"\n  other:\n    command: "echo"\n',
+    );
+    await vscode.workspace.openTextDocument(file);
+    const [link] = await until(async () => {
+      const found = await lensesOf(file, 2);
+      return found.length > 0 ? found : undefined;
+    }, 'the link over main');
+    assert.equal((await lensesOf(file, 4)).length, 1);
+    const started = await press<Named>(link);
+    assert.ok(started);
+    const { row } = await ended(started);
+    assert.equal(row.run.status, 'FINISHED');
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(file, '..'), { recursive: true });
   });
 });

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { UserError } from '../../model/errors.ts';
 import { Freshness } from '../../pipeline/stages/freshness.ts';
 import { planStages } from '../../pipeline/stages/plan.ts';
@@ -5,9 +6,11 @@ import { pipelineLaunch } from '../../launch/stages/pipelineLaunch.ts';
 import { startLaunch } from '../../launch/startLaunch.ts';
 import { parseArguments } from '../arguments.ts';
 import type { Output } from '../output.ts';
+import { parseParams } from '../run.ts';
 import { supervisorScript } from '../scripts.ts';
 import { showLaunch } from '../showLaunch.ts';
 import { openPipeline, type OpenPipeline } from './openPipeline.ts';
+import { UsageError } from '../usage.ts';
 import { self } from './self.ts';
 
 /**
@@ -23,10 +26,20 @@ export async function runStage(args: readonly string[], output: Output): Promise
       force: { type: 'boolean', default: false },
       single: { type: 'boolean', default: false },
       experiment: { type: 'string' },
+      param: { type: 'string', multiple: true, default: [] },
     },
     allowPositionals: true,
   });
   const { force, single, experiment } = values;
+  const given = experiment === undefined ? {} : { experiment };
+  if (basename(values.file).toLowerCase() === 'mlproject') {
+    const { runEntryPoint } = await import('./runEntryPoint.ts');
+    const params = parseParams(values.param);
+    return await runEntryPoint({ file: values.file, names, params, ...given }, output);
+  }
+  if (values.param.length > 0) {
+    throw new UsageError('--param is for entry points of MLproject; stages read their own files.');
+  }
   const pipeline = openPipeline(values.file);
   if (!force && (await isFresh(pipeline, names, single))) {
     output.remark('everything is up to date; nothing was run.');
@@ -41,7 +54,7 @@ export async function runStage(args: readonly string[], output: Output): Promise
     single,
     force,
     ...project,
-    ...(experiment !== undefined && { experiment }),
+    ...given,
   });
   const launch = await startLaunch(spec, {
     supervisor: supervisorScript,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { defaultCaptureSettings } from '../../model/captureSettings.ts';
 import { newId } from '../../model/names.ts';
 import { tagNames } from '../../model/run.ts';
@@ -11,6 +11,7 @@ import { currentParams } from '../../pipeline/stages/values/currentParams.ts';
 import { isMap, type Plain } from '../../pipeline/stages/values/plain.ts';
 import { showPlain } from '../../pipeline/stages/values/show.ts';
 import type { LaunchSpec } from '../launchSpec.ts';
+import { onPath } from './onPath.ts';
 import { sourceOfStage, stageCommand } from './stageCommand.ts';
 
 /** The experiment of pipeline runs and of the runs of their stages, unless another one is named. */
@@ -106,15 +107,7 @@ export function stageEnvironment(
 
 /** The first `dvc` on PATH, where the repository is one of DVC's; else stages are run without it. */
 export function findDvc(root: string, env: NodeJS.ProcessEnv): string | undefined {
-  if (!existsSync(join(root, '.dvc', 'config'))) return undefined;
-  const names = process.platform === 'win32' ? ['dvc.exe', 'dvc.cmd', 'dvc.bat'] : ['dvc'];
-  for (const folder of (env['PATH'] ?? env['Path'] ?? '').split(delimiter)) {
-    for (const name of names) {
-      const file = join(folder, name);
-      if (folder !== '' && existsSync(file)) return file;
-    }
-  }
-  return undefined;
+  return existsSync(join(root, '.dvc', 'config')) ? onPath(['dvc'], env) : undefined;
 }
 
 /** The parameters of a stage and of no other, by the names that it gives them. */

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
+import { entryPointLaunch, requireMlflow } from '../../launch/stages/entryPointLaunch.ts';
 import { pipelineLaunch } from '../../launch/stages/pipelineLaunch.ts';
+import { UserError } from '../../model/errors.ts';
+import { entryPointsOf } from '../../pipeline/stages/entryPoints.ts';
 import { pipelineRunRequests } from '../../protocol/pipelineRuns.ts';
 import type { Launching } from '../launching.ts';
 import type { OpenProjects } from '../openProjects.ts';
@@ -46,6 +50,24 @@ export function answerStages({ connection, projects, launching, answer }: StageP
         ...(interpreter !== undefined && { interpreter }),
       });
       return await launching.start(spec, request.env ?? {});
+    }),
+  );
+  connection.onRequest(
+    pipelineRunRequests.entryPoints,
+    answer(({ text }) => entryPointsOf(text)),
+  );
+  connection.onRequest(
+    pipelineRunRequests.runEntryPoint,
+    answer(async ({ file, name, params, interpreter, store, env = {} }) => {
+      const found = entryPointsOf(readFileSync(file, 'utf8')).find((one) => one.name === name);
+      if (found === undefined) {
+        throw new UserError(`There is no entry point ${name} in ${file}.`, 'Save the file first.');
+      }
+      await requireMlflow(interpreter.path, { ...process.env, ...env });
+      const folder = dirname(file);
+      const root = dirname(store);
+      const request = { entryPoint: found, params, folder, interpreter, store, root };
+      return await launching.start(entryPointLaunch(request), env);
     }),
   );
   connection.onRequest(

@@ -269,3 +269,36 @@ async function leftBy(project: Project): Promise<Record<string, string>> {
   }
   return kept;
 }
+
+describe('entry points of an MLproject file', function () {
+  this.timeout(180_000);
+  let project: Project;
+  afterEach(() => project.remove());
+
+  it('are run by MLflow, whose run is the one on record', async () => {
+    project = await makeProject({
+      MLproject: `name: demo
+entry_points:
+  main:
+    parameters:
+      lr: {type: float, default: 0.1}
+      size: int
+    command: "python train.py {lr} {size}"
+`,
+      'train.py': `import sys, mlflow
+mlflow.log_metric('score', float(sys.argv[1]) * int(sys.argv[2]))
+`,
+    });
+    const refused = await stage(project, ['run', '--file=MLproject']);
+    assert.equal(refused.code, 1);
+    assert.match(refused.text, /needs a value for its parameter size\. Give it with --param size=/);
+    const unknown = await stage(project, ['run', 'other', '--file=MLproject']);
+    assert.match(unknown.text, /There is no entry point other in MLproject\. There are main\./);
+    const done = await stage(project, ['run', '--file=MLproject', '--param', 'size=4']);
+    assert.equal(done.code, 0, done.text);
+    const run = await show(project, /run (\w{8}) is on record/.exec(done.text)?.[1] ?? 'none');
+    assert.equal(run.status, 'FINISHED');
+    assert.equal(run.metrics['score']?.last, 0.4);
+    assert.deepEqual(run.params, { lr: '0.1', size: '4' });
+  });
+});

@@ -112,6 +112,11 @@ function lensesOf(
       vscode.l10n.t('Runs what is not up to date of this stage and those before it'),
       commands.runStageWithNeeds,
     ),
+    link(
+      vscode.l10n.t('Show in graph'),
+      vscode.l10n.t('Shows this stage in the graph of the pipeline'),
+      commands.showPipeline,
+    ),
 
     run === undefined
       ? { title: status, command: '' }
