@@ -1,4 +1,5 @@
 import { activation } from './activation.ts';
+import { diagnostics } from './diagnostics.ts';
 import { launch } from './launch.ts';
 import { logCall } from './logCall.ts';
 import { mlflowClient } from './mlflowClient.ts';
@@ -21,6 +22,7 @@ export const benchmarks: readonly Benchmark[] = [
   mlflowClient,
   storeWrites,
   search,
+  diagnostics,
   pipelineServer,
   tensorBoard,
   supervisor,

@@ -6,8 +6,8 @@ import { MemoryWorkspace } from './support/memoryWorkspace.ts';
 
 const files = 20_000;
 /** One in so many is asked for everything, at several places. */
-const oneIn = 8;
-const places = 6;
+const oneIn = 16;
+const places = 4;
 /** Of processor time: far more than anything may take, and less than what never ends. */
 const mostMilliseconds = 2_000;
 
