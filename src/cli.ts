@@ -28,6 +28,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   package: async () => (await import('./cli/package.ts')).packageModel,
   push: async () => (await import('./cli/push.ts')).push,
   pull: async () => (await import('./cli/pull.ts')).pull,
+  gate: async () => (await import('./cli/gate.ts')).gate,
+  promote: async () => (await import('./cli/promote.ts')).promote,
+  models: async () => (await import('./cli/models.ts')).models,
   verify: async () => (await import('./cli/verify.ts')).verify,
   doctor: async () => (await import('./cli/doctor.ts')).doctor,
 };

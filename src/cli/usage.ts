@@ -40,6 +40,11 @@ export const usage = `Usage: trackline COMMAND
                           in spite of findings
   pull NAME:VERSION|NAME@ALIAS|NAME@DIGEST REGISTRY [DIR] [--ca FILE] [--json]
                           bring a model here, and check every byte of it
+  gate RUN [--model NAME] [--json]
+                          judge the gates of trackline.yaml on a run
+  promote PACKAGE [REGISTRY] [--alias A] [--ca FILE] [--json]
+                          make a version the champion of its model, once its gates are open
+  models [--json]         list packages, their aliases, and where they were pushed
   verify FOLDER [--digest D] [--json]
                           check every file of a package
   doctor [--recover] [--json]

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { gateSchema, type Gate } from './gates.ts';
 
 /** The project's one primary metric and which way it gets better. */
 export interface Objective {
@@ -13,6 +14,8 @@ export interface ProjectFile {
   readonly inputs: readonly string[];
   /** Where packages are pushed to, by the names that people call them. */
   readonly registries: Readonly<Record<string, RegistryEntry>>;
+  /** What a model must meet before it may be promoted. */
+  readonly gates: readonly Gate[];
 }
 
 /** A registry of `trackline.yaml`; credentials are never in it. */
@@ -39,6 +42,7 @@ const schema = v.object({
     }),
   ),
   inputs: v.optional(v.array(v.string()), []),
+  gates: v.optional(v.array(gateSchema), []),
   registries: v.optional(
     v.record(
       v.string(),
@@ -78,9 +82,10 @@ export function projectFileIssues(content: unknown): ProjectFileIssue[] {
 export function parseProjectFile(content: unknown): ProjectFile | string {
   const [issue] = projectFileIssues(content);
   if (issue !== undefined) return issue.message;
-  const { objective, inputs, registries } = v.parse(schema, content ?? {});
+  const { objective, inputs, gates, registries } = v.parse(schema, content ?? {});
   return {
     inputs,
+    gates,
     registries: Object.fromEntries(
       Object.entries(registries).map(([name, entry]) => [
         name,

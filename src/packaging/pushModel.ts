@@ -171,11 +171,13 @@ export function mlflowClient(
   });
 }
 
-function ociReference({ url }: RegistryTarget, name: string, version: string): OciReference {
+/** Where a version of a model is in an OCI registry. @throws {UserError} */
+export function ociReference({ url }: RegistryTarget, name: string, version: string): OciReference {
   return parseReference(`${url}/${name}${version.startsWith('sha256:') ? '@' : ':'}${version}`);
 }
 
-async function connect(
+/** Connects to the registry of a reference. */
+export async function connect(
   reference: OciReference,
   { ca }: RegistryTarget,
   { credentials, signal }: TransferOptions,

@@ -188,6 +188,18 @@ CREATE TABLE pushes (
   override TEXT
 );
 CREATE INDEX pushes_of_model ON pushes (name, time);
+CREATE TABLE promotions (
+  id INTEGER PRIMARY KEY,
+  time INTEGER NOT NULL,
+  user TEXT NOT NULL,
+  name TEXT NOT NULL,
+  alias TEXT NOT NULL,
+  version TEXT NOT NULL,
+  package TEXT NOT NULL,
+  registry TEXT,
+  run TEXT
+);
+CREATE INDEX promotions_of_model ON promotions (name, alias);
 
 CREATE TABLE changes (
   entity TEXT NOT NULL,

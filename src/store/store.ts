@@ -10,6 +10,7 @@ import { Files } from './tables/files.ts';
 import { Launches } from './tables/launches.ts';
 import { LoggedModels } from './tables/loggedModels.ts';
 import { Metrics } from './tables/metrics.ts';
+import { Promotions } from './tables/promotions.ts';
 import { Pushes } from './tables/pushes.ts';
 import { Redactor } from './redactor.ts';
 import { Runs } from './tables/runs.ts';
@@ -34,6 +35,7 @@ export interface Store {
   readonly datasets: Datasets;
   readonly loggedModels: LoggedModels;
   readonly pushes: Pushes;
+  readonly promotions: Promotions;
   /** Makes several writes one: all of them last, or none. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -89,6 +91,7 @@ function storeIn(root: string, database: Database): Store {
     datasets: new Datasets(database, changes, redactor),
     loggedModels: new LoggedModels(database, changes, redactor),
     pushes: new Pushes(database, changes),
+    promotions: new Promotions(database, changes),
     transaction: (work) => database.transaction(work).immediate(),
     close: () => database.close(),
   };

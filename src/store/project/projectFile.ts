@@ -11,7 +11,7 @@ import { parseProjectFile, type ProjectFile } from '../../model/projectFile.ts';
  */
 export function readProjectFile(root: string): { file: ProjectFile; problem?: string } {
   const path = join(root, 'trackline.yaml');
-  const none: ProjectFile = { inputs: [], registries: {} };
+  const none: ProjectFile = { inputs: [], gates: [], registries: {} };
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

@@ -79,3 +79,62 @@ describe('packaging from the command line', () => {
     assert.equal((await call('package')).code, 2);
   });
 });
+
+describe('promoting from the command line', () => {
+  let project: Project;
+  const call = (...args: string[]) => trackline(args, { cwd: project.folder });
+
+  before(async function () {
+    this.timeout(60_000);
+    project = await makeProject({
+      'train.py': `${script}\nprint("f1=" + sys.argv[1][:-4])\n`,
+      'trackline.yaml': 'gates:\n  - { metric: f1, min: 0.5, betterBy: 0 }\n',
+    });
+    for (const [name, file] of [
+      ['good', '0.7.pkl'],
+      ['worse', '0.6.pkl'],
+      ['bad', '0.1.pkl'],
+    ] as const) {
+      const done = await call('run', '--name', name, '--', testPython(), 'train.py', file);
+      assert.equal(done.code, 0, done.err.toString());
+      assert.equal((await call('package', name, '--name', 'iris')).code, 0);
+    }
+  });
+  after(() => project.remove());
+
+  it('judges a run by the gates of trackline.yaml', async () => {
+    assert.equal((await call('gate', 'good')).code, 0);
+    const closed = await call('gate', 'bad', '--json');
+    assert.equal(closed.code, 1);
+    const { open, gates } = JSON.parse(closed.out.toString()) as {
+      readonly open: boolean;
+      readonly gates: readonly { readonly reason: string }[];
+    };
+    assert.equal(open, false);
+    assert.deepEqual(
+      gates.map(({ reason }) => reason),
+      ['f1 is 0.1, below 0.5.'],
+    );
+  });
+
+  it('makes a champion of what is better, and of nothing else', async () => {
+    assert.equal((await call('promote', 'iris:1')).code, 0);
+    for (const [version, sentence] of [
+      ['iris:2', /f1 is 0\.6, and 0\.7 of iris 1: 0\.1 worse/],
+      ['iris:3', /f1 is 0\.1, below 0\.5/],
+    ] as const) {
+      const refused = await call('promote', version);
+      assert.equal(refused.code, 1);
+      assert.match(remarks(refused).join(' '), sentence);
+    }
+    const listed = await call('models', '--json');
+    const models = JSON.parse(listed.out.toString()) as readonly {
+      readonly version: string;
+      readonly aliases: readonly string[];
+    }[];
+    assert.deepEqual(
+      models.map(({ version, aliases }) => [version, ...aliases]),
+      [['3'], ['2'], ['1', 'champion']],
+    );
+  });
+});

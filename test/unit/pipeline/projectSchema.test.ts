@@ -14,6 +14,8 @@ const sound = [
   'objective:\n  metric: val/f1\n  direction: maximize\n',
   'inputs: []\n',
   'inputs:\n  - data/raw\n  - weights.bin\n',
+  'gates:\n  - {metric: f1, min: 0.9}\n  - exists: report.json\n  - maxSize: 10 MB\n',
+  'registries:\n  team: oci://reg.example.com/models\n  own: {url: https://m.example.com}\n',
   'later: {anything: 1}\n',
 ];
 
@@ -25,6 +27,9 @@ const broken = [
   'objective:\n  metric: f1\n  direction: up\n',
   'inputs: data\n',
   'inputs:\n  - 1\n',
+  'gates:\n  - {metric: f1, least: 0.9}\n',
+  'gates: {metric: f1}\n',
+  'registries:\n  team: ftp://reg.example.com\n',
 ];
 
 describe('the JSON Schema of trackline.yaml', () => {

@@ -122,13 +122,15 @@ describe('trackline.yaml', () => {
   }
 
   it('need not be there, and may be empty', async () => {
-    assert.deepEqual(readProjectFile(project.folder), { file: { inputs: [], registries: {} } });
+    assert.deepEqual(readProjectFile(project.folder), {
+      file: { inputs: [], gates: [], registries: {} },
+    });
     for (const text of ['', '# nothing yet\n', '---\n']) {
-      assert.deepEqual(await read(text), { file: { inputs: [], registries: {} } });
+      assert.deepEqual(await read(text), { file: { inputs: [], gates: [], registries: {} } });
     }
   });
 
-  it('gives the objective, the inputs and the registries, and leaves other keys to others', async () => {
+  it('gives objective, inputs, gates and registries, and leaves other keys to others', async () => {
     const text = `
 objective: { metric: val/정확도, direction: maximize }
 inputs: [data/raw, data/labels.csv]
@@ -136,12 +138,15 @@ registries:
   team: oci://reg.example.com/models
   own: { url: 'https://mlflow.example.com', ca: ca.pem }
 gates:
-  - metric: accuracy
+  - { metric: accuracy, min: 0.9 }
+  - passed: pytest
+monitor: { later: true }
 `;
     assert.deepEqual(await read(text), {
       file: {
         objective: { metric: 'val/정확도', direction: 'maximize' },
         inputs: ['data/raw', 'data/labels.csv'],
+        gates: [{ metric: 'accuracy', min: 0.9 }, { passed: 'pytest' }],
         registries: {
           team: { url: 'oci://reg.example.com/models' },
           own: { url: 'https://mlflow.example.com', ca: 'ca.pem' },
@@ -156,6 +161,7 @@ gates:
     ['an empty metric', 'objective: {metric: "", direction: minimize}', /objective\.metric/],
     ['inputs that are no list', 'inputs: data', /inputs/],
     ['an input that is no path', 'inputs: [1]', /inputs\.0/],
+    ['a gate of no kind', 'gates: [{minimum: 3}]', /gates\.0/],
     ['a password in a registry', 'registries: {a: "https://u:p@h.example.com"}', /registries\.a/],
     ['a list', '- 1', /The file/],
     ['a text', 'hello', /The file/],
@@ -163,7 +169,7 @@ gates:
   ] as const) {
     it(`with ${what} is told with its path and the place, and nothing of it is taken`, async () => {
       const { file, problem = '' } = await read(text);
-      assert.deepEqual(file, { inputs: [], registries: {} });
+      assert.deepEqual(file, { inputs: [], gates: [], registries: {} });
       assert.ok(problem.startsWith(project.path('trackline.yaml')), problem);
       assert.match(problem, said);
     });

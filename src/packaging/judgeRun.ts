@@ -1,0 +1,92 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { judgeGates, type GateRecord, type GateVerdict } from '../model/gates.ts';
+import type { ProjectFile } from '../model/projectFile.ts';
+import type { Run } from '../model/run.ts';
+import { pathsBelow } from '../registry/sums.ts';
+import { runArtifacts } from '../store/views/runArtifacts.ts';
+import type { Store } from '../store/store.ts';
+import { modelCandidates } from './modelCandidates.ts';
+
+/**
+ * Judges the gates of a project on the record of a run.
+ *
+ * @param model whose champion it is measured against, where one is named.
+ */
+export async function judgeRun(
+  store: Store,
+  run: Run,
+  { gates, objective }: ProjectFile,
+  model?: string,
+): Promise<GateVerdict[]> {
+  const [artifacts, modelBytes, oldestData] = await Promise.all([
+    runArtifacts(store, run),
+    sizeOfModel(store, run),
+    oldestChange(store, run),
+  ]);
+  const written = store.files.of(run.id).filter(({ direction }) => direction === 'output');
+  const champion = model === undefined ? undefined : championOf(store, model);
+  const record: GateRecord = {
+    metrics: lastValues(store, run.id),
+    files: [...artifacts.artifacts, ...written].map((file) => file.path),
+    passedCommands: passedOn(store, run),
+    now: Date.now(),
+    ...(champion === undefined ? {} : { champion }),
+    ...(modelBytes === undefined ? {} : { modelBytes }),
+    ...(oldestData === undefined ? {} : { oldestData }),
+    ...(objective === undefined ? {} : { objective }),
+  };
+  return judgeGates(gates, record);
+}
+
+function lastValues(store: Store, runId: string): Readonly<Record<string, number>> {
+  const summaries = Object.entries(store.metrics.summaries(runId));
+  return Object.fromEntries(summaries.map(([key, { last }]) => [key, last]));
+}
+
+/** The version that is the champion of a model, with the metrics of its run. */
+function championOf(store: Store, model: string): GateRecord['champion'] {
+  const [now] = store.promotions.of(model, 'champion');
+  if (now?.run === undefined) return undefined;
+  return { name: `${model} ${now.version}`, metrics: lastValues(store, now.run) };
+}
+
+async function sizeOfModel(store: Store, run: Run): Promise<number | undefined> {
+  const [model] = (await modelCandidates(store, run)).models;
+  if (model === undefined) return undefined;
+  const found = await stat(model.path);
+  if (!found.isDirectory()) return found.size;
+  const files = (await pathsBelow(model.path)).map((file) => stat(path.join(model.path, file)));
+  return (await Promise.all(files)).reduce((sum, { size }) => sum + size, 0);
+}
+
+/** When the data that a run read changed last, of the file that has not changed for longest. */
+async function oldestChange(store: Store, run: Run): Promise<number | undefined> {
+  const root = path.dirname(store.root);
+  const inputs = store.files.of(run.id).filter(({ direction }) => direction === 'input');
+  const times = await Promise.all(
+    inputs.map(
+      async (file) => (await stat(path.resolve(root, file.path)).catch(() => undefined))?.mtimeMs,
+    ),
+  );
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 || known.length < times.length ? undefined : Math.min(...known);
+}
+
+/** Command lines of runs that went well on the same code. */
+function passedOn(store: Store, run: Run): string[] {
+  const snapshot = snapshotOf(store, run);
+  if (snapshot === undefined) return [];
+  return store.runs
+    .list()
+    .filter((other) => other.status === 'FINISHED' && snapshotOf(store, other) === snapshot)
+    .flatMap((other) => {
+      const launch = other.launchId === undefined ? undefined : store.launches.get(other.launchId);
+      return launch === undefined ? [] : [launch.command.argv.join(' ')];
+    });
+}
+
+function snapshotOf(store: Store, run: Run): string | undefined {
+  const code = run.launchId === undefined ? undefined : store.launches.get(run.launchId)?.code;
+  return code === undefined || code.kind === 'none' ? undefined : code.snapshot;
+}
