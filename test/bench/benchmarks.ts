@@ -1,5 +1,6 @@
 import { activation } from './activation.ts';
 import { diagnostics } from './diagnostics.ts';
+import { compareTable } from './compareTable.ts';
 import { launch } from './launch.ts';
 import { logCall } from './logCall.ts';
 import { mlflowClient } from './mlflowClient.ts';
@@ -23,6 +24,7 @@ export const benchmarks: readonly Benchmark[] = [
   storeWrites,
   search,
   diagnostics,
+  compareTable,
   pipelineServer,
   tensorBoard,
   supervisor,

@@ -187,6 +187,11 @@ export class ComparePage implements CompareContext {
     return (await Promise.all([...this.#pictures.values()].map((make) => make()))).flat();
   }
 
+  /** Sets the filter, as a saved view does. */
+  setFilter(filter: string): void {
+    this.#toolbar.setFilter(filter);
+  }
+
   saveViews(views: SavedViews): void {
     this.#views = views;
     this.post({ kind: 'saveViews', views });
@@ -258,11 +263,23 @@ export class ComparePage implements CompareContext {
     this.#views = opening.views;
     this.#shown = { kind: 'open', opening };
     if (opening.select.length > 0) this.select(opening.select);
+    this.#beginWithView(opening.views);
     this.#save({ store: opening.store, scope: opening.scope });
     this.#draw();
     void this.list.want({ scope: opening.scope, filter: this.#toolbar.keptFilter });
     void this.#readColumns();
     this.#tabs.tell({ kind: 'shown' });
+  }
+
+  /** A table that was never set up begins as the view that was chosen for that. */
+  #beginWithView({ views, default: name }: SavedViews): void {
+    const view = name === undefined ? undefined : views[name];
+    if (this.kept('table') !== undefined || typeof view !== 'object' || view === null) return;
+    const { table, filter } = view as { readonly table?: unknown; readonly filter?: unknown };
+    const state = readTableState(table);
+    this.keep('table', state);
+    this.list.sortBy(state.sorting);
+    if (typeof filter === 'string') this.#toolbar.setFilter(filter);
   }
 
   #changed(runIds: readonly string[], objective: Objective | undefined): void {

@@ -12,6 +12,7 @@ export const codePoints = {
   broadcast: 0xeaad,
   check: 0xeab2,
   checklist: 0xeab3,
+  'chevron-down': 0xeab4,
   'chevron-right': 0xeab6,
   'circle-slash': 0xeabd,
   close: 0xea76,

@@ -34,8 +34,9 @@ export function parseFilter(filter: string, grammar: Grammar): Clause[] {
     return parser.parse();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const end = { start: filter.trimEnd().length, end: filter.trimEnd().length };
-    throw new FilterError(error.message, tokens[parser.faulty] ?? end, { cause: error });
+    const length = filter.trimEnd().length;
+    const { start, end } = tokens[parser.faulty] ?? { start: length, end: length };
+    throw new FilterError(error.message, { start, end }, { cause: error });
   }
 }
 

@@ -1,5 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ColumnInfo } from '../../../src/model/compare/columns.ts';
+import { parseColumnId, type ColumnInfo } from '../../../src/model/compare/columns.ts';
+import {
+  completeFilter,
+  type FilterCompletions,
+  type FilterName,
+} from '../../../src/model/search/completeFilter.ts';
 import { t } from '../../shared/text.ts';
 import type { FilterFault } from '../runList.ts';
 
@@ -15,16 +20,27 @@ export interface FilterBoxParts {
 
 /** Milliseconds of no typing after which a filter is tried. */
 const pause = 250;
+/** Completions that are offered at once. */
+const offered = 12;
 
-/** The box for a filter in the language of the tracking endpoint's search. */
+const noCompletions: FilterCompletions = { from: 0, to: 0, items: [] };
+
+/**
+ * The box for a filter in the language of the tracking endpoint's search: it completes names, and
+ * shows what is wrong under the word at fault.
+ */
 export class FilterBox {
   readonly #parts: FilterBoxParts;
   #text: string;
+  #tried: string;
+  #completions = noCompletions;
+  #at = -1;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: FilterBoxParts) {
     this.#parts = parts;
     this.#text = parts.text;
+    this.#tried = parts.text;
   }
 
   get text(): string {
@@ -34,30 +50,166 @@ export class FilterBox {
   set(text: string): void {
     if (text === this.#text) return;
     this.#text = text;
-    this.#parts.changed(text);
-    this.#parts.draw();
+    this.#completions = noCompletions;
+    this.#try();
   }
 
   content(): TemplateResult {
-    const fault = this.#parts.fault();
+    // What was wrong with a filter is no news about the one that is being written.
+    const fault = this.#text === this.#tried ? this.#parts.fault() : undefined;
+    const { items } = this.#completions;
     return html`<div class="filter-box">
-      <input
-        type="text"
-        spellcheck="false"
-        aria-label=${t('Filter runs')}
-        aria-invalid=${String(fault !== undefined)}
-        placeholder=${t('Filter, as in metrics.accuracy > 0.9 and params.model = ‘large’')}
-        .value=${this.#text}
-        @input=${(event: Event) => this.#typed((event.target as HTMLInputElement).value)}
-      />
-      ${fault === undefined ? nothing : html`<p class="fault" role="alert">${fault.message}</p>`}
+      <div class="filter-line">
+        ${fault === undefined ? nothing : this.#mirror(fault)}
+        <input
+          type="text"
+          role="combobox"
+          spellcheck="false"
+          autocomplete="off"
+          aria-label=${t('Filter runs')}
+          aria-autocomplete="list"
+          aria-expanded=${String(items.length > 0)}
+          aria-controls="filter-completions"
+          aria-activedescendant=${this.#at < 0 ? nothing : `filter-completion-${this.#at}`}
+          aria-invalid=${String(fault !== undefined)}
+          aria-describedby=${fault === undefined ? nothing : 'filter-fault'}
+          placeholder=${t('Filter, as in metrics.accuracy > 0.9 and params.model = ‘large’')}
+          .value=${this.#text}
+          @input=${(event: Event) => this.#typed(event.target as HTMLInputElement)}
+          @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
+          @scroll=${(event: Event) => followScroll(event.target as HTMLInputElement)}
+          @blur=${() => this.#offer(noCompletions)}
+        />
+      </div>
+      ${
+        fault === undefined
+          ? nothing
+          : html`<p class="fault" id="filter-fault" role="alert" .style=${`--at:${fault.start}`}>
+              ${fault.message}
+            </p>`
+      }
+      <ul
+        class="menu completions"
+        id="filter-completions"
+        role="listbox"
+        aria-label=${t('Completions')}
+        ?hidden=${items.length === 0}
+        .style=${`--at:${this.#completions.from}`}
+      >
+        ${items.map(
+          (item, index) =>
+            html`<li
+              id="filter-completion-${index}"
+              role="option"
+              aria-selected=${String(index === this.#at)}
+              @mousedown=${(event: Event) => {
+                event.preventDefault();
+                this.#accept(item);
+              }}
+            >
+              <bdi>${item}</bdi>
+            </li>`,
+        )}
+      </ul>
     </div>`;
   }
 
-  #typed(text: string): void {
-    this.#text = text;
+  /** The filter once more below the box's own letters, to draw a line under the faulty ones. */
+  #mirror({ start, end }: FilterFault): TemplateResult {
+    const text = this.#text;
+    const wrong = text.slice(start, end);
+    return html`<div class="mirror" aria-hidden="true">
+      ${text.slice(0, start)}<span class="wrong">${wrong === '' ? ' ' : wrong}</span
+      >${text.slice(end)}
+    </div>`;
+  }
+
+  #typed(input: HTMLInputElement): void {
+    this.#text = input.value;
+    const caret = input.selectionStart ?? input.value.length;
+    this.#offer(completeFilter(input.value, caret, namesIn(this.#parts.catalogue()), offered));
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#parts.changed(text), pause);
+    this.#timer = setTimeout(() => this.#try(), pause);
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    const { items } = this.#completions;
+    const chosen = items[this.#at];
+    switch (event.key) {
+      case 'ArrowDown':
+        if (items.length === 0) this.#typed(event.target as HTMLInputElement);
+        else this.#move((this.#at + 1) % items.length);
+        break;
+      case 'ArrowUp':
+        if (items.length === 0) return;
+        this.#move(this.#at <= 0 ? items.length - 1 : this.#at - 1);
+        break;
+      case 'Enter':
+        if (chosen === undefined) {
+          this.#offer(noCompletions);
+          this.#try();
+        } else this.#accept(chosen);
+        break;
+      case 'Tab':
+        if (chosen === undefined) return;
+        this.#accept(chosen);
+        break;
+      case 'Escape':
+        if (items.length === 0) this.set('');
+        else this.#offer(noCompletions);
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  }
+
+  #move(to: number): void {
+    this.#at = to;
     this.#parts.draw();
   }
+
+  #offer(completions: FilterCompletions): void {
+    this.#completions = completions;
+    this.#at = -1;
+    this.#parts.draw();
+  }
+
+  /** Puts a completion in the place of what was typed of it. */
+  #accept(item: string): void {
+    const { from, to } = this.#completions;
+    const before = `${this.#text.slice(0, from)}${item} `;
+    this.#text = before + this.#text.slice(to).replace(/^ /, '');
+    this.#offer(noCompletions);
+    requestAnimationFrame(() => {
+      const input = document.querySelector<HTMLInputElement>('.filter-box input');
+      if (input === null) return;
+      input.setSelectionRange(before.length, before.length);
+      this.#typed(input);
+    });
+  }
+
+  #try(): void {
+    clearTimeout(this.#timer);
+    if (this.#tried !== this.#text) {
+      this.#tried = this.#text;
+      this.#parts.changed(this.#text);
+    }
+    this.#parts.draw();
+  }
+}
+
+function namesIn(catalogue: readonly ColumnInfo[]): FilterName[] {
+  return catalogue.flatMap(({ id }): FilterName[] => {
+    const name = parseColumnId(id);
+    if (name?.source !== 'metric' && name?.source !== 'param' && name?.source !== 'tag') return [];
+    return [{ entity: name.source, key: name.key }];
+  });
+}
+
+/** The letters below the box go along when it scrolls. */
+function followScroll(input: HTMLInputElement): void {
+  const mirror = input.parentElement?.querySelector<HTMLElement>('.mirror');
+  if (mirror !== null && mirror !== undefined) mirror.scrollLeft = input.scrollLeft;
 }

@@ -44,6 +44,11 @@ export class GridInput {
     else if (row !== undefined) table.page.post({ kind: 'openRun', runId: row.runId });
   }
 
+  focusIn(event: FocusEvent): void {
+    const place = placeOf(event);
+    if (place !== undefined) this.#table.focused(place);
+  }
+
   contextMenu(event: MouseEvent): void {
     const place = placeOf(event);
     if (place === undefined) return;

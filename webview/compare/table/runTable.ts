@@ -19,6 +19,7 @@ import { groupRows, runRows, type Row } from './rows.ts';
 import { readTableState, type Direction, type TableState } from './tableState.ts';
 import { tableTools } from './tableTools.ts';
 import { Viewport } from './viewport.ts';
+import { saveView } from './views.ts';
 
 const tabName = 'table';
 const scrollName = 'table.scroll';
@@ -45,6 +46,9 @@ export class RunTable implements CompareTab {
   #grouped = 0;
   #trouble: string | undefined;
   #active: Place = { row: -1, column: 1 };
+  #painted = false;
+  #said = '';
+  #naming = false;
   #refocus = false;
   #drawing = false;
   #savingScroll: ReturnType<typeof setTimeout> | undefined;
@@ -163,6 +167,29 @@ export class RunTable implements CompareTab {
     this.#scrolled = false;
   }
 
+  /** Tells why something could not be done. */
+  fail(error: unknown): void {
+    this.#trouble = error instanceof Error ? error.message : String(error);
+    this.drawSoon();
+  }
+
+  /** Says something in passing. */
+  say(word: string): void {
+    this.#said = word;
+    this.drawSoon();
+    setTimeout(() => {
+      this.#said = '';
+      this.drawSoon();
+    }, 2000);
+  }
+
+  /** Lets the person name the view that is to be kept. */
+  askViewName(): void {
+    this.#naming = true;
+    this.#draw();
+    this.#root.querySelector<HTMLElement>('.view-name input')?.focus();
+  }
+
   /** Moves the focus to a cell, and the cell into sight. */
   focus(place: Place): void {
     const row = Math.max(-1, Math.min(this.#rows.length - 1, place.row));
@@ -170,6 +197,13 @@ export class RunTable implements CompareTab {
     this.#active = { row, column };
     this.show(this.#active);
     this.#refocus = true;
+    this.drawSoon();
+  }
+
+  /** The focus has come to a cell that is in sight. */
+  focused(place: Place): void {
+    if (place.row === this.#active.row && place.column === this.#active.column) return;
+    this.#active = place;
     this.drawSoon();
   }
 
@@ -240,12 +274,22 @@ export class RunTable implements CompareTab {
     }
     this.#want();
     this.#keepFocus();
+    this.#markPainted();
+  }
+
+  /** Leaves a mark once the table stands there with its values, for who measures it. */
+  #markPainted(): void {
+    const row = this.#rows[0];
+    if (this.#painted || row?.kind !== 'run' || !this.#cells.has(row.runId, 'run:name')) return;
+    this.#painted = true;
+    requestAnimationFrame(() => setTimeout(() => performance.mark('table painted')));
   }
 
   #content(): TemplateResult {
     const { page } = this;
     return html`<div class="table-tab">
-      ${tableTools(this)} ${this.find.content()}
+      ${tableTools(this)} ${this.#naming ? this.#nameBox() : nothing} ${this.find.content()}
+      <div class="said" role="status">${this.#said}</div>
       ${this.#trouble === undefined ? nothing : this.#troubleNotice(this.#trouble)}
       <div
         class="grid"
@@ -257,6 +301,7 @@ export class RunTable implements CompareTab {
         aria-busy=${String(!page.list.loaded)}
         tabindex=${this.#isActiveInSight() ? -1 : 0}
         @scroll=${() => this.#keepScroll()}
+        @focusin=${(event: FocusEvent) => this.#input.focusIn(event)}
         @click=${(event: MouseEvent) => this.#input.click(event)}
         @contextmenu=${(event: MouseEvent) => this.#input.contextMenu(event)}
         @keydown=${(event: KeyboardEvent) => this.#input.key(event)}
@@ -305,6 +350,28 @@ export class RunTable implements CompareTab {
           : t('No run is left by the filter.')
       }
     </p>`;
+  }
+
+  #nameBox(): TemplateResult {
+    const end = (name: string): void => {
+      this.#naming = false;
+      if (name.trim() !== '') saveView(this, name.trim());
+      this.drawSoon();
+      this.#root.querySelector<HTMLElement>('.views-button')?.focus();
+    };
+    return html`<div class="find-bar view-name">
+      <input
+        type="text"
+        aria-label=${t('Name of the view')}
+        placeholder=${t('Name of the view')}
+        @keydown=${(event: KeyboardEvent) => {
+          if (event.isComposing) return;
+          if (event.key === 'Enter') end((event.target as HTMLInputElement).value);
+          if (event.key === 'Escape') end('');
+        }}
+      />
+      <span class="muted">${t('Enter keeps the view, Escape does not.')}</span>
+    </div>`;
   }
 
   #troubleNotice(sentence: string): TemplateResult {

@@ -2,8 +2,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount } from '../../shared/format.ts';
 import { icon } from '../../shared/icons.ts';
 import { t } from '../../shared/text.ts';
+import type { PopupItem } from '../popup.ts';
 import { columnTitle } from './columnText.ts';
 import type { RunTable } from './runTable.ts';
+import { takeOutItems } from './takeOut.ts';
+import { viewItems } from './views.ts';
 
 /** Above the grid: what is shown of the runs, and how. */
 export function tableTools(table: RunTable): TemplateResult {
@@ -23,6 +26,13 @@ export function tableTools(table: RunTable): TemplateResult {
       table.set({ onlyDiffering: !state.onlyDiffering }),
     )}
     ${toggle(t('Heat'), state.heat, () => table.set({ heat: !state.heat }))}
+    ${menuButton(t('Views'), 'views-button', table, () => viewItems(table))}
+    ${menuButton(
+      chosen > 0 ? t('Copy or Save Chosen') : t('Copy or Save'),
+      'out-button',
+      table,
+      () => takeOutItems(table),
+    )}
     ${state.groupBy.map((id) =>
       chip(t('By {0}', columnTitle(id)), t('Stop grouping by {0}', columnTitle(id)), () =>
         table.set({ groupBy: state.groupBy.filter((each) => each !== id) }),
@@ -51,6 +61,23 @@ export function tableTools(table: RunTable): TemplateResult {
 function toggle(label: string, on: boolean, onClick: () => void): TemplateResult {
   return html`<button type="button" class="tool" aria-pressed=${String(on)} @click=${onClick}>
     ${label}
+  </button>`;
+}
+
+function menuButton(
+  label: string,
+  classes: string,
+  table: RunTable,
+  items: () => readonly PopupItem[],
+): TemplateResult {
+  return html`<button
+    type="button"
+    class="tool ${classes}"
+    aria-haspopup="menu"
+    @click=${(event: Event) =>
+      table.popup.openBelow(label, items(), event.currentTarget as Element)}
+  >
+    ${label} ${icon('chevron-down')}
   </button>`;
 }
 

@@ -46,6 +46,21 @@ export class OpenComparison {
     }
   }
 
+  /** Loads the page anew, as when it was hidden: what it keeps stays. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.begin();
+  }
+
+  /** Begins to answer the page. */
+  async begin(): Promise<void> {
+    await this.page.evaluate(() => {
+      const toNode = window.tellNode;
+      window.host.onSend = (message) => void toNode(message);
+      for (const message of window.host.sent.splice(0)) void toNode(message);
+    });
+  }
+
   /** Tells the page that these runs have changed. */
   async changed(...runIds: readonly string[]): Promise<void> {
     await this.deliver({ kind: 'changed', runIds, objective: this.#opening.objective });
@@ -117,11 +132,7 @@ export class ComparePages {
     await page.exposeFunction('tellNode', (message: unknown) =>
       open.receive(unpack(message) as FromComparePage),
     );
-    await page.evaluate(() => {
-      const toNode = window.tellNode;
-      window.host.onSend = (message) => void toNode(message);
-      for (const message of window.host.sent.splice(0)) void toNode(message);
-    });
+    await open.begin();
     return open;
   }
 

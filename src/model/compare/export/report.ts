@@ -1,0 +1,89 @@
+import { markdownText, toMarkdown } from './markdown.ts';
+import { numberWord, type ExportTable, type ExportValue } from './table.ts';
+
+/** What a report on a comparison says. */
+export interface Report {
+  readonly title: string;
+  /** Facts in a line each, such as the filter and the time. */
+  readonly facts: readonly string[];
+  readonly table: ExportTable;
+  readonly pictures: readonly ReportImage[];
+}
+
+/** A picture in a report. */
+export interface ReportImage {
+  readonly title: string;
+  /** `data:` address of the whole picture. */
+  readonly address: string;
+}
+
+/** A report in one Markdown file, its pictures within. */
+export function markdownReport({ title, facts, table, pictures }: Report): string {
+  const parts = [
+    `# ${markdownText(title)}`,
+    facts.map((fact) => `- ${markdownText(fact)}`).join('\n'),
+    toMarkdown(table).trimEnd(),
+    ...pictures.map(
+      (picture) =>
+        `## ${markdownText(picture.title)}\n\n![${markdownText(picture.title)}](${picture.address})`,
+    ),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** A report in one HTML file, its pictures within; it holds no script and asks for nothing. */
+export function htmlReport({ title, facts, table, pictures }: Report): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<title>${htmlText(title)}</title>
+<style>
+body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: 2px 10px; border: 1px solid #8884; text-align: left; white-space: nowrap; }
+td.number { text-align: right; }
+.frame { overflow-x: auto; }
+img { max-width: 100%; }
+</style>
+</head>
+<body>
+<h1>${htmlText(title)}</h1>
+<ul>
+${facts.map((fact) => `<li>${htmlText(fact)}</li>`).join('\n')}
+</ul>
+<div class="frame"><table>
+<thead>${tableRow(table.columns, 'th')}</thead>
+<tbody>
+${table.rows.map((values) => tableRow(values, 'td')).join('\n')}
+</tbody>
+</table></div>
+${pictures
+  .map(
+    (picture) =>
+      `<h2>${htmlText(picture.title)}</h2>\n<img alt="${htmlText(picture.title)}" src="${htmlText(picture.address)}">`,
+  )
+  .join('\n')}
+</body>
+</html>
+`;
+}
+
+function tableRow(values: readonly ExportValue[], tag: 'th' | 'td'): string {
+  return `<tr>${values.map((value) => cell(value, tag)).join('')}</tr>`;
+}
+
+function cell(value: ExportValue, tag: 'th' | 'td'): string {
+  if (typeof value === 'number') return `<${tag} class="number">${numberWord(value)}</${tag}>`;
+  return `<${tag}>${htmlText(value ?? '')}</${tag}>`;
+}
+
+function htmlText(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

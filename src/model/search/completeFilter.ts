@@ -1,0 +1,141 @@
+import { runGrammar } from './grammar.ts';
+import { splitName, tokenize, type Token } from './tokens.ts';
+
+/** A name that can stand in a filter. */
+export interface FilterName {
+  readonly entity: 'metric' | 'param' | 'tag';
+  readonly key: string;
+}
+
+/** What could come next, in place of the characters from `from` to `to`. */
+export interface FilterCompletions {
+  readonly from: number;
+  readonly to: number;
+  readonly items: readonly string[];
+}
+
+/** What a filter is waiting for at some place. */
+type Expected =
+  | { readonly kind: 'name' }
+  | { readonly kind: 'operator'; readonly column: ColumnOf }
+  | { readonly kind: 'value'; readonly column: ColumnOf }
+  | { readonly kind: 'and' };
+
+interface ColumnOf {
+  readonly entity: string;
+  readonly key: string;
+  readonly type: 'number' | 'text';
+}
+
+const statuses = ["'FINISHED'", "'RUNNING'", "'FAILED'", "'KILLED'", "'SCHEDULED'"];
+
+/**
+ * What could be written at a place of a filter for runs: names, comparisons, statuses, `and`.
+ *
+ * @param limit of items.
+ */
+export function completeFilter(
+  filter: string,
+  caret: number,
+  names: readonly FilterName[],
+  limit: number,
+): FilterCompletions {
+  const before = filter.slice(0, caret);
+  const tokens = readable(before);
+  if (tokens === undefined) return { from: caret, to: caret, items: [] };
+  const last = tokens.at(-1);
+  const isOpen = last !== undefined && last.end === caret && last.kind !== 'string';
+  const typed = isOpen && last.kind !== 'punctuation' ? last : undefined;
+  // After a closed string a space is wanted first.
+  if (last !== undefined && last.end === caret && typed === undefined && last.text !== '(') {
+    return { from: caret, to: caret, items: [] };
+  }
+  const expected = expectedAfter(typed === undefined ? tokens : tokens.slice(0, -1));
+  const from = typed?.start ?? caret;
+  const word = filter.slice(from, caret).toLowerCase();
+  const items = candidates(expected, names).filter(
+    (item) => item.toLowerCase() !== word && matches(item, word),
+  );
+  return { from, to: caret, items: byFit(items, word).slice(0, limit) };
+}
+
+/** The pieces of what was written so far; nothing within a string that is not closed. */
+function readable(text: string): Token[] | undefined {
+  try {
+    return tokenize(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Goes through whole clauses to where the last one stands. */
+function expectedAfter(tokens: readonly Token[]): Expected {
+  let expected: Expected = { kind: 'name' };
+  for (const token of tokens) {
+    const word = token.text.toUpperCase();
+    if (expected.kind === 'name' && token.kind === 'name') {
+      expected = { kind: 'operator', column: columnOf(token.text) };
+    } else if (expected.kind === 'operator' && !['IS', 'NOT'].includes(word)) {
+      expected = word === 'NULL' ? { kind: 'and' } : { kind: 'value', column: expected.column };
+    } else if (expected.kind === 'value' && token.kind !== 'punctuation') {
+      expected = { kind: 'and' };
+    } else if (expected.kind === 'and' && word === 'AND') {
+      expected = { kind: 'name' };
+    }
+  }
+  return expected;
+}
+
+function columnOf(text: string): ColumnOf {
+  const { entity = 'attribute', key } = splitName(text);
+  const known = runGrammar.entities.get(entity) ?? entity;
+  const attribute = known === 'attribute' ? runGrammar.attributes.get(key) : undefined;
+  return {
+    entity: known,
+    key: attribute?.key ?? key,
+    type: known === 'metric' ? 'number' : (attribute?.type ?? 'text'),
+  };
+}
+
+function candidates(expected: Expected, names: readonly FilterName[]): string[] {
+  switch (expected.kind) {
+    case 'name':
+      return [
+        ...names.map(({ entity, key }) => `${entity}s.${quoted(key)}`),
+        ...new Set([...runGrammar.attributes.values()].map(({ key }) => key)),
+      ];
+    case 'operator':
+      return operators(expected.column);
+    case 'value':
+      return expected.column.key === 'status' && expected.column.entity === 'attribute'
+        ? statuses
+        : [];
+    case 'and':
+      return ['and'];
+  }
+}
+
+function operators({ entity, type }: ColumnOf): string[] {
+  if (type === 'number') return ['>', '>=', '<', '<=', '=', '!='];
+  const presence = entity === 'param' || entity === 'tag' ? ['IS NULL', 'IS NOT NULL'] : [];
+  return ['=', '!=', 'LIKE', 'ILIKE', ...presence];
+}
+
+/** Keys that are no words stand in quotes. */
+function quoted(key: string): string {
+  if (/^[\p{L}_@$][\p{L}\p{N}_@$/:-]*(?:\.[\p{L}\p{N}_@$/:-]+)*$/u.test(key)) return key;
+  return key.includes('`') ? `"${key}"` : `\`${key}\``;
+}
+
+/** A word is found at the beginning of a name, or anywhere after its entity. */
+function matches(item: string, word: string): boolean {
+  return item.toLowerCase().includes(word);
+}
+
+function byFit(items: readonly string[], word: string): string[] {
+  const starts = (item: string): boolean => {
+    const lower = item.toLowerCase();
+    return lower.startsWith(word) || lower.slice(lower.indexOf('.') + 1).startsWith(word);
+  };
+  return [...items.filter((item) => starts(item)), ...items.filter((item) => !starts(item))];
+}

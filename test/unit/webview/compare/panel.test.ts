@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Store } from '../../../../src/store/store.ts';
+import { defaultArtifactUri, openStore } from '../../../../src/store/store.ts';
+import { makeProject, type Project } from '../../../harness/project.ts';
+import { until } from '../../../harness/wait.ts';
+import { themes } from '../page/themes.ts';
+import { ComparePages, type OpenComparison } from './comparePages.ts';
+import { makeRuns, runIdOf } from './madeRuns.ts';
+
+const axe = path.join(import.meta.dirname, '../../../../node_modules/axe-core/axe.min.js');
+const objective = { metric: 'loss', direction: 'minimize' } as const;
+const markup = '<img src=x onerror="window.broken=1">';
+
+describe('the comparison panel', function () {
+  this.timeout(120_000);
+  let project: Project;
+  let store: Store;
+  let pages: ComparePages;
+  let open: OpenComparison;
+
+  before(async () => {
+    pages = await ComparePages.start();
+  });
+  after(() => pages.stop());
+  beforeEach(async () => {
+    project = await makeProject({}, { git: false });
+    store = openStore(project.path('.trackline'));
+    makeRuns(store, 30);
+  });
+  afterEach(async () => {
+    await open.page.context().close();
+    store.close();
+    await project[Symbol.asyncDispose]();
+  });
+
+  it('filters, and draws a line under the word that is wrong', async () => {
+    open = await opened({});
+    const box = open.page.getByRole('combobox', { name: 'Filter runs' });
+    await box.fill("metrics.loss < 0.5 and params.lr >> 'x'");
+    const alert = open.page.getByRole('alert');
+    await alert.waitFor();
+    assert.match((await alert.textContent()) ?? '', /Invalid comparator '>>'/);
+    assert.equal(await open.page.locator('.filter-box .wrong').textContent(), '>>');
+    assert.equal(await box.getAttribute('aria-invalid'), 'true');
+    await box.fill("params.lr = '0.1'");
+    await until(async () => (await counted(open)) === '10 of 30 runs', 'ten runs to be left');
+    assert.equal(await alert.count(), 0);
+  });
+
+  it('completes names, comparisons and statuses by keys', async () => {
+    open = await opened({});
+    const box = open.page.getByRole('combobox', { name: 'Filter runs' });
+    await box.pressSequentially('acc');
+    await open.page.getByRole('option', { name: 'metrics.accuracy' }).waitFor();
+    await box.press('ArrowDown');
+    await box.press('Enter');
+    await open.page.getByRole('option', { name: '>=', exact: true }).waitFor();
+    await box.pressSequentially('> 0.9 ');
+    await open.page.getByRole('option', { name: 'and', exact: true }).waitFor();
+    await box.press('ArrowDown');
+    await box.press('Tab');
+    await box.pressSequentially('status = ');
+    await open.page.getByRole('option', { name: "'FINISHED'" }).waitFor();
+    await box.press('ArrowDown');
+    await box.press('Enter');
+    assert.equal(await box.inputValue(), "metrics.accuracy > 0.9 and status = 'FINISHED' ");
+  });
+
+  it('shows how runs stand to a baseline, and which way is better', async () => {
+    open = await opened({});
+    await rowOf(open, 'run-29').click({ button: 'right' });
+    await open.page.getByRole('menuitem', { name: 'Set as Baseline' }).click();
+    const cell = open.page.locator(`[data-run="${runIdOf(28)}"] .delta.better`).first();
+    // 1/12 against 1/13 is worse, as the loss is to be small: looked at from the other side below.
+    const worse = open.page.locator(`[data-run="${runIdOf(28)}"] .delta.worse`).first();
+    await worse.waitFor();
+    assert.match((await worse.textContent()) ?? '', /\+8\.3 %/);
+    assert.equal(await cell.count(), 0);
+  });
+
+  it('groups runs, with mean and deviation, and opens a group', async () => {
+    open = await opened({});
+    await open.page
+      .getByRole('columnheader', { name: 'lr', exact: true })
+      .click({ button: 'right' });
+    await open.page.getByRole('menuitemcheckbox', { name: 'Group by This Column' }).click();
+    const groups = open.page.locator('.grid-row.group');
+    await until(async () => (await groups.count()) === 3, 'three groups');
+    assert.match((await groups.first().textContent()) ?? '', /lr = 0\.1 \(10\)[\s\S]* ± /);
+    await groups.first().click();
+    await until(
+      async () => (await open.page.locator('.grid-row.in-group').count()) === 10,
+      'the runs of the group',
+    );
+  });
+
+  it('leaves rows where they are while runs come, until asked', async () => {
+    open = await opened({});
+    const first = async (): Promise<string | null> =>
+      open.page.locator('.grid-row[aria-rowindex="3"]').getAttribute('data-run');
+    const before = await first();
+    await open.page.locator('.grid-row[aria-rowindex="4"] input').click();
+    makeRuns(store, 2, 30);
+    await open.changed(runIdOf(30), runIdOf(31));
+    const pill = open.page.getByRole('button', { name: '2 new runs' });
+    await pill.waitFor();
+    assert.equal(await first(), before);
+    await pill.click();
+    await until(async () => (await first()) === runIdOf(31), 'the newest run to be first');
+    assert.equal(
+      await open.page.locator(`[data-run="${runIdOf(28)}"]`).getAttribute('aria-selected'),
+      'true',
+    );
+  });
+
+  it('shows new values of a run in sight, and says of one that is gone that it is', async () => {
+    open = await opened({});
+    store.metrics.log(
+      runIdOf(29),
+      [{ key: 'loss', value: 12_345, timestamp: 2_000_000_000_000, step: 9 }],
+      'logged',
+    );
+    await open.changed(runIdOf(29));
+    await open.page.locator(`[data-run="${runIdOf(29)}"]`, { hasText: '12,345' }).waitFor();
+    store.runs.setLifecycle(runIdOf(28), 'deleted');
+    await open.changed(runIdOf(28));
+    await open.page
+      .locator(`[data-run="${runIdOf(28)}"].gone`, { hasText: 'Deleted run' })
+      .waitFor();
+    const { page } = open;
+    assert.ok((await page.locator('.grid-row[data-run]').count()) > 10);
+  });
+
+  it('keeps filter, order, columns, choice and tab for the next time', async () => {
+    open = await opened({});
+    const { page } = open;
+    await page.getByRole('combobox', { name: 'Filter runs' }).fill("tags.team = 'red'");
+    await until(async () => (await counted(open)) === '15 of 30 runs', 'fifteen runs');
+    await page.getByRole('columnheader', { name: 'accuracy', exact: true }).click();
+    await rowOf(open, 'run-28').locator('input').click();
+    await page.getByRole('columnheader', { name: 'model', exact: true }).focus();
+    await page.keyboard.press('Delete');
+    await until(async () => !(await heads(open)).includes('model'), 'the column to go');
+    await open.reload();
+    await until(async () => (await counted(open)) === '15 of 30 runs', 'fifteen runs again');
+    const head = page.getByRole('columnheader', { name: 'accuracy', exact: true });
+    await until(async () => (await head.getAttribute('aria-sort')) === 'ascending', 'the order');
+    await until(
+      async () => (await rowOf(open, 'run-28').getAttribute('aria-selected')) === 'true',
+      'the choice',
+    );
+    assert.ok(!(await heads(open)).includes('model'));
+  });
+
+  it('leaves out what does not differ, and what is hidden by hand', async () => {
+    open = await opened({});
+    assert.ok((await heads(open)).includes('model'));
+    await open.page.getByRole('button', { name: 'Only What Differs' }).click();
+    await until(async () => !(await heads(open)).includes('model'), 'the same model to go');
+    assert.ok((await heads(open)).includes('lr'));
+  });
+
+  it('shows hostile names, odd numbers and single points as they are, and runs nothing', async () => {
+    const id = runIdOf(99);
+    store.runs.create(
+      {
+        id,
+        name: markup,
+        experimentId: '0',
+        status: 'RUNNING',
+        startTime: 1_800_000_000_000,
+        userId: 'mina',
+        artifactUri: defaultArtifactUri(id),
+        lifecycle: 'active',
+      },
+      {},
+    );
+    store.runs.logParams(id, { [markup]: markup });
+    const values = { nan: Number.NaN, up: Infinity, down: -Infinity, vast: 1.5e301 };
+    store.metrics.log(
+      id,
+      Object.entries(values).map(([key, value]) => ({ key, value, timestamp: 1, step: 0 })),
+      'logged',
+    );
+    open = await opened({});
+    await open.page.setViewportSize({ width: 3000, height: 900 });
+    const row = open.page.locator(`[data-run="${id}"]`);
+    for (const text of [markup, 'NaN', '∞', '−∞', '1.5e301']) {
+      await row.getByText(text, { exact: true }).first().waitFor();
+    }
+    assert.equal(await open.page.evaluate(() => 'broken' in window), false);
+  });
+
+  it('takes 12,000 metrics in its stride', async () => {
+    const points = Array.from({ length: 12_000 }, (_, index) => ({
+      key: `layer/${index}/norm`,
+      value: index,
+      timestamp: 1,
+      step: 0,
+    }));
+    store.metrics.log(runIdOf(29), points, 'logged');
+    open = await opened({});
+    await open.page.getByRole('button', { name: /^Columns/ }).click();
+    const box = open.page.getByRole('textbox', { name: 'Find a column' });
+    await box.fill('layer/11999/norm');
+    await open.page.getByRole('checkbox', { name: /^layer\/11999\/norm Metrics/ }).check();
+    await open.page.keyboard.press('Escape');
+    await open.page.locator('.grid').evaluate((grid) => grid.scrollTo(grid.scrollWidth, 0));
+    await open.page.locator(`[data-run="${runIdOf(29)}"]`, { hasText: '11,999' }).waitFor();
+  });
+
+  it('copies what is chosen, and keeps a view by name', async () => {
+    open = await opened({});
+    const { page } = open;
+    await rowOf(open, 'run-29').locator('input').click();
+    await page.getByRole('button', { name: 'Copy or Save Chosen' }).click();
+    await page.getByRole('menuitem', { name: 'Copy as CSV' }).click();
+    await until(() => open.actions.some(({ kind }) => kind === 'copy'), 'something to be copied');
+    const copied = open.actions.find((action) => action.kind === 'copy');
+    assert.match(
+      copied?.kind === 'copy' ? copied.text : '',
+      /^Name,Status,[^\r]*\r\nrun-29,FINISHED,/,
+    );
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitem', { name: 'Save View…' }).click();
+    await page.getByRole('textbox', { name: 'Name of the view' }).fill('mine');
+    await page.keyboard.press('Enter');
+    await until(() => open.actions.some(({ kind }) => kind === 'saveViews'), 'the view to be kept');
+    const saved = open.actions.find((action) => action.kind === 'saveViews');
+    assert.deepEqual(saved?.kind === 'saveViews' ? Object.keys(saved.views.views) : [], ['mine']);
+  });
+
+  it('finds a text in cells that are not drawn', async () => {
+    makeRuns(store, 300, 100);
+    open = await opened({});
+    await open.page.locator('.grid').focus();
+    await open.page.keyboard.press('Control+f');
+    await open.page.getByRole('textbox', { name: 'Find in the table' }).fill('run-7');
+    await open.page.locator('[data-found]', { hasText: /run-7\b/ }).waitFor();
+  });
+
+  for (const theme of themes) {
+    it(`has nothing for axe to find, ${theme.name}`, async () => {
+      open = await opened({ theme });
+      const { page } = open;
+      await page.evaluate(await readFile(axe, 'utf8'));
+      // Every cell is looked at: a few are as good as many.
+      await page.setViewportSize({ width: 800, height: 320 });
+      await rowOf(open, 'run-29').locator('input').click();
+      await page.getByRole('button', { name: 'Heat' }).click();
+      await rowOf(open, 'run-28').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Set as Baseline' }).click();
+      await page.locator('.delta').first().waitFor();
+      await page.getByRole('combobox', { name: 'Filter runs' }).fill('metrics.');
+      await page.getByRole('option').first().waitFor();
+      await nothingWrong(open, 'with a baseline and completions');
+      await page.getByRole('button', { name: /^Columns/ }).click();
+      await nothingWrong(open, 'with the list of columns');
+      await page.keyboard.press('Escape');
+      await rowOf(open, 'run-29').click({ button: 'right' });
+      await nothingWrong(open, 'with a menu');
+      assert.deepEqual(await page.evaluate(() => window.host.violations), []);
+    });
+  }
+
+  async function opened(options: Parameters<ComparePages['open']>[1]): Promise<OpenComparison> {
+    const made = await pages.open(store, { ...options, opening: { objective } });
+    await made.page
+      .locator('.grid-row[data-run] [role=rowheader] bdi:not(:empty)')
+      .first()
+      .waitFor();
+    return made;
+  }
+});
+
+async function nothingWrong({ page }: OpenComparison, state: string): Promise<void> {
+  const { violations } = await page.evaluate(() => window.axe.run());
+  const lines = violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 200)} — ${node.failureSummary ?? ''}`),
+  );
+  assert.deepEqual(lines, [], state);
+}
+
+function rowOf({ page }: OpenComparison, name: string) {
+  return page.locator('.grid-row[data-run]', { has: page.getByText(name, { exact: true }) });
+}
+
+async function counted({ page }: OpenComparison): Promise<string> {
+  return (await page.locator('.toolbar .count').textContent())?.trim() ?? '';
+}
+
+async function heads({ page }: OpenComparison): Promise<string[]> {
+  return page.locator('.cell.head bdi').allTextContents();
+}
