@@ -27,6 +27,9 @@ interface ColumnOf {
   readonly type: 'number' | 'text';
 }
 
+/** The name or comparison that is being written, which need not be a whole one yet. */
+const unfinished = /(?:[\p{L}_`][^\s'=<>!~(),]*|[<>=!~]+)$/u;
+
 const statuses = ["'FINISHED'", "'RUNNING'", "'FAILED'", "'KILLED'", "'SCHEDULED'"];
 
 /**
@@ -41,18 +44,16 @@ export function completeFilter(
   limit: number,
 ): FilterCompletions {
   const before = filter.slice(0, caret);
-  const tokens = readable(before);
-  if (tokens === undefined) return { from: caret, to: caret, items: [] };
-  const last = tokens.at(-1);
-  const isOpen = last !== undefined && last.end === caret && last.kind !== 'string';
-  const typed = isOpen && last.kind !== 'punctuation' ? last : undefined;
-  // After a closed string a space is wanted first.
-  if (last !== undefined && last.end === caret && typed === undefined && last.text !== '(') {
+  const typed = unfinished.exec(before)?.[0] ?? '';
+  const from = caret - typed.length;
+  const tokens = readable(before.slice(0, from));
+  const last = tokens?.at(-1);
+  // Within a string nothing is known, and after a closed one a space is wanted first.
+  if (tokens === undefined || (typed === '' && last?.end === caret && last.text !== '(')) {
     return { from: caret, to: caret, items: [] };
   }
-  const expected = expectedAfter(typed === undefined ? tokens : tokens.slice(0, -1));
-  const from = typed?.start ?? caret;
-  const word = filter.slice(from, caret).toLowerCase();
+  const expected = expectedAfter(tokens);
+  const word = typed.toLowerCase();
   const items = candidates(expected, names).filter(
     (item) => item.toLowerCase() !== word && matches(item, word),
   );

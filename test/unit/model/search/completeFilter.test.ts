@@ -32,6 +32,8 @@ function faultOf(filter: string): string {
 describe('completing a filter', () => {
   it('offers names, with those in quotes that need them', () => {
     assert.deepEqual(offered('lo|'), ['metrics.loss', 'metrics.`val loss`']);
+    assert.deepEqual(offered('metrics.|'), ['metrics.loss', 'metrics.`val loss`']);
+    assert.deepEqual(offered('metrics.`val|'), ['metrics.`val loss`']);
     assert.deepEqual(offered("params.lr = '1' and te|"), ['tags.team']);
     assert.ok(offered('|').includes('status'));
   });
