@@ -111,7 +111,8 @@ describe('completion elsewhere', () => {
       'maximize',
       'minimize',
     ]);
-    assert.deepEqual(offered('ob‸'), ['objective', 'inputs']);
+    assert.deepEqual(offered('ob‸'), ['objective', 'inputs', 'gates', 'registries']);
+    assert.ok(offered('gates:\n  - metric: f1\n    m‸\n').includes('min'));
   });
 
   it('offers stages to commands that run them, and to dvc.lock', () => {
