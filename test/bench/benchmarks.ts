@@ -1,6 +1,7 @@
 import { activation } from './activation.ts';
 import { diagnostics } from './diagnostics.ts';
 import { compareTable } from './compareTable.ts';
+import { charts } from './charts.ts';
 import { launch } from './launch.ts';
 import { logCall } from './logCall.ts';
 import { mlflowClient } from './mlflowClient.ts';
@@ -29,5 +30,6 @@ export const benchmarks: readonly Benchmark[] = [
   tensorBoard,
   supervisor,
   seen,
+  charts,
   size,
 ];

@@ -56,6 +56,15 @@ class ChartsTab implements CompareTab {
   #visible = false;
   #drawing = false;
   #version = 0;
+  #legendVersion = -1;
+  #groupedFrom:
+    | {
+        readonly names: readonly string[] | undefined;
+        readonly search: string;
+        readonly objective: string | undefined;
+        readonly groups: readonly MetricGroup[];
+      }
+    | undefined;
   #runs: readonly ChartedRun[] = [];
   #size = { top: 0, width: 0, height: 0 };
   #watched: ResizeObserver | undefined;
@@ -98,6 +107,7 @@ class ChartsTab implements CompareTab {
     this.#watched = undefined;
     render(nothing, this.#root);
     this.#legend = undefined;
+    this.#legendVersion = -1;
   }
 
   get #selected(): readonly string[] {
@@ -206,13 +216,34 @@ class ChartsTab implements CompareTab {
     if (scroller && this.#watched === undefined) this.#watch(scroller);
     if (list === null) {
       this.#legend = undefined;
+      this.#legendVersion = -1;
       return;
     }
     this.#legend ??= new Legend(list, {
       toggle: (id) => this.#toggle(id),
       hover: (id) => this.#context.hover(id),
     });
+    if (this.#legendVersion === this.#version) return;
+    this.#legendVersion = this.#version;
     this.#legend.show(this.#legendEntries());
+  }
+
+  /** Thousands of names are grouped only when something about them is new. */
+  #grouped(): readonly MetricGroup[] {
+    const objective = this.#context.objective?.metric;
+    const { search } = this.#view;
+    const known = this.#groupedFrom;
+    if (
+      known === undefined ||
+      known.names !== this.#names ||
+      known.search !== search ||
+      known.objective !== objective
+    ) {
+      const groups = metricGroups(this.#names ?? [], search, objective);
+      this.#groupedFrom = { names: this.#names, search, objective, groups };
+      return groups;
+    }
+    return known.groups;
   }
 
   #watch(scroller: HTMLElement): void {
@@ -276,7 +307,7 @@ class ChartsTab implements CompareTab {
 
   #content(): TemplateResult {
     const names = this.#names ?? [];
-    const groups = metricGroups(names, this.#view.search, this.#context.objective?.metric);
+    const groups = this.#grouped();
     const found = groups.reduce((sum, { metrics }) => sum + metrics.length, 0);
     return html`<div class="charts-tab">
       ${settingsBar({

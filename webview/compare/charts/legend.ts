@@ -6,6 +6,9 @@ import { formatNumber } from '../../shared/format.ts';
 import { t } from '../../shared/text.ts';
 import type { LineValue } from './crosshair.ts';
 
+/** Milliseconds between two changes of the values: nobody reads faster. */
+const pause = 60;
+
 /** One line of the list beside the charts. */
 export interface LegendEntry {
   /** Of a run, or of a group's line. */
@@ -38,6 +41,9 @@ export class Legend {
   readonly #actions: LegendActions;
   #rows = new Map<string, { row: HTMLElement; value: HTMLElement; text: string; order: string }>();
 
+  #values: readonly LineValue[] | undefined;
+  #waiting = false;
+
   constructor(root: HTMLElement, actions: LegendActions) {
     this.#root = root;
     this.#actions = actions;
@@ -66,8 +72,18 @@ export class Legend {
     );
   }
 
-  /** Shows the values at the crosshair; none when it is gone. */
+  /** Shows the values at the crosshair, a few times a second; none when it is gone. */
   showValues(values: readonly LineValue[] | undefined): void {
+    this.#values = values;
+    if (this.#waiting) return;
+    this.#waiting = true;
+    setTimeout(() => {
+      this.#waiting = false;
+      this.#place(this.#values);
+    }, pause);
+  }
+
+  #place(values: readonly LineValue[] | undefined): void {
     const ranks = new Map(values?.map(({ line }, index) => [line.id, index]));
     for (const [id, known] of this.#rows) {
       const rank = ranks.get(id);

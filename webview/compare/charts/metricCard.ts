@@ -41,6 +41,7 @@ export class MetricCard extends LitElement {
   declare spoken: string;
   #plot: LinesPlot | undefined;
   #drawing: Drawing | undefined;
+  #drawnFrom: (Pick<MetricCard, 'series'> & Pick<ChartsModel, 'view' | 'runs'>) | undefined;
   #observer: IntersectionObserver | undefined;
   #inSight = false;
   #stops: (() => void)[] = [];
@@ -59,6 +60,8 @@ export class MetricCard extends LitElement {
       { rootMargin: margin },
     );
     this.#observer.observe(this);
+    // Who makes a card means it to be seen soon; the observer tells when it no longer is.
+    this.#seen(true);
   }
 
   override disconnectedCallback(): void {
@@ -95,19 +98,24 @@ export class MetricCard extends LitElement {
       this.#inSight = false;
       this.#seen(true);
     }
-    const { overview, detail } = this.series ?? {};
     const { view, runs } = this.model;
-    this.#drawing =
-      overview === undefined
-        ? undefined
-        : metricDrawing({
-            title: this.metric,
-            runs,
-            overview,
-            view,
-            bytes: bytesOf(this.metric),
-            ...(detail !== undefined && { detail }),
-          });
+    const from = this.#drawnFrom;
+    if (from?.series === this.series && from?.view === view && from?.runs === runs) return;
+    this.#drawnFrom = { series: this.series, view, runs };
+    this.#drawing = this.#workOut();
+  }
+
+  #workOut(): Drawing | undefined {
+    const { overview, detail } = this.series ?? {};
+    if (overview === undefined) return undefined;
+    return metricDrawing({
+      title: this.metric,
+      runs: this.model.runs,
+      overview,
+      view: this.model.view,
+      bytes: bytesOf(this.metric),
+      ...(detail !== undefined && { detail }),
+    });
   }
 
   protected override updated(): void {
@@ -126,7 +134,8 @@ export class MetricCard extends LitElement {
       bandOpacity: count > 12 ? 0.08 : 0.16,
       highlighted: this.model.hovered,
     };
-    if (this.#plot) this.#plot.show(this.#drawing, options);
+    if (this.#plot?.drawing === this.#drawing) this.#plot.highlight(this.model.hovered);
+    else if (this.#plot) this.#plot.show(this.#drawing, options);
     else this.#plot = new LinesPlot(canvas, overlay, this.#drawing, options);
     this.#point();
   }

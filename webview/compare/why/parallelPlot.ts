@@ -138,6 +138,9 @@ export class ParallelPlot {
     theme: CanvasTheme,
   ): void {
     const x = this.#x(index, axes.length);
+    const background =
+      getComputedStyle(document.body).getPropertyValue('--vscode-editor-background').trim() ||
+      getComputedStyle(document.body).backgroundColor;
     const room = (this.#width - 2 * side) / Math.max(1, axes.length - 1) - 8;
     context.strokeStyle = theme.text;
     context.lineWidth = 1;
@@ -162,7 +165,12 @@ export class ParallelPlot {
     context.fillStyle = theme.text;
     for (const { place, text } of axis.marks) {
       const words = typeof text === 'number' ? formatNumber(text) : text;
-      context.fillText(clipped(context, words, Math.max(40, room / 2)), x + 6, this.#y(place) + 4);
+      const shown = clipped(context, words, Math.max(40, room / 2));
+      // Lines go through the marks: a rim of the background keeps them readable.
+      context.strokeStyle = background;
+      context.lineWidth = 3;
+      context.strokeText(shown, x + 6, this.#y(place) + 4);
+      context.fillText(shown, x + 6, this.#y(place) + 4);
     }
   }
 }
