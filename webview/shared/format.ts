@@ -33,11 +33,18 @@ export function exactNumber(value: number): string {
 function groupedDecimal(value: number): string {
   const digits = Math.floor(Math.log10(Math.abs(value))) + 1;
   const decimals = Math.max(0, significantDigits - Math.max(digits, 0) - (digits < 0 ? digits : 0));
-  return value.toLocaleString('en-US', {
+  const known = decimalFormats[decimals];
+  if (known !== undefined) return known.format(value);
+  const format = new Intl.NumberFormat('en-US', {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   });
+  decimalFormats[decimals] = format;
+  return format.format(value);
 }
+
+/** By the number of decimals: making one takes a hundred times as long as using it. */
+const decimalFormats: Intl.NumberFormat[] = [];
 
 function formatExponent(value: number): string {
   const [mantissa = '0', exponent = '+0'] = value.toExponential(3).split('e');
