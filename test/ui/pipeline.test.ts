@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
-import { makeProject } from '../harness/project.ts';
 import type { Theme } from '../harness/themes.ts';
 import { until } from '../harness/wait.ts';
 import { faults } from './support/axe.ts';
-import { openSession } from './support/session.ts';
+import { openSession, scriptProject } from './support/session.ts';
 import type { Session } from './support/session.ts';
 import { chooseFromMenu } from './support/workbenchParts.ts';
 
@@ -33,13 +32,13 @@ describe('the pipeline', () => {
   let session: Session;
   let frame: Frame;
   before(async () => {
-    const project = await makeProject({
+    const project = await scriptProject({
       'dvc.yaml': pipeline,
       'raw.csv.dvc': 'outs:\n- path: raw.csv\n',
       'raw.csv': '1,2\n',
       'params.yaml': 'lr: 0.1\n',
-      'prepare.py': '',
-      'train.py': '',
+      'prepare.py': "open('clean.csv', 'w').write('1,2')\n",
+      'train.py': 'raise SystemExit(3)\n',
       'evaluate.py': '',
     });
     session = await openSession(project, { width: 1400, height: 900 });
@@ -47,6 +46,16 @@ describe('the pipeline', () => {
   after(() => session[Symbol.asyncDispose]());
 
   const box = (name: RegExp): Locator => frame.getByRole('treeitem', { name });
+  /** The page of the run is opened, too, so that ours is thrown away for a moment. */
+  const becomes = (name: RegExp): Promise<unknown> =>
+    until(
+      async () => {
+        frame = await session.window.webview('main.graph .box');
+        return (await box(name).count()) > 0;
+      },
+      `a box ${String(name)}`,
+      120_000,
+    );
   const editor = (): Locator => session.window.page.locator('.monaco-editor[data-uri$="dvc.yaml"]');
   const position = (line: number): Locator =>
     session.window.page.locator('.statusbar-item', { hasText: new RegExp(`^Ln ${line},`) });
@@ -104,6 +113,16 @@ describe('the pipeline', () => {
     await window.screenshot('pipeline-menu');
     await window.page.keyboard.press('Escape');
     await entry.waitFor({ state: 'detached' });
+  });
+
+  it('runs a stage from its menu, and shows how it ended', async () => {
+    const { window } = session;
+    await box(/^prepare Prepare Missing/).waitFor();
+    await chooseFromMenu(window.page, box(/^prepare /), 'Run');
+    await becomes(/^prepare Prepare Fresh/);
+    await window.screenshot('pipeline-ran');
+    await chooseFromMenu(window.page, box(/^train /), 'Run');
+    await becomes(/^train Show the 2 stages of train Train Failed/);
   });
 
   it('finds a stage, and shows each of a group', async () => {

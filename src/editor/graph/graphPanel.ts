@@ -98,6 +98,8 @@ export class GraphPanel implements vscode.Disposable {
   async act(node: string, action: Parameters<typeof performStageAction>[2]): Promise<void> {
     if (this.#graph === undefined) return;
     await performStageAction(this.#graph, node, action, this.panel.viewColumn);
+    // The page of the run that was started must not hide where its stages are seen to run.
+    if (action === 'run' || action === 'runWithNeeds') this.panel.reveal(undefined, true);
   }
 
   dispose(): void {
