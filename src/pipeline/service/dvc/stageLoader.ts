@@ -116,7 +116,8 @@ export class StageLoader {
     addResolutionProblems(this.findings, resolution, at, this.paramsText);
     this.otherReferences.push(...resolution.references);
     const template = isMatrix || body?.kind !== 'map' ? without(value, 'matrix') : body;
-    if (expanded === undefined)
+    // DVC makes no stage at all where a part of the data has no value.
+    if (expanded === undefined || resolution.problems.length > 0)
       return { name, span, template, generated: new Map(), unknown: true };
     if ('code' in expanded) {
       this.addExpansionProblem(name, key, expanded);
