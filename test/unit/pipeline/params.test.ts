@@ -88,6 +88,15 @@ describe('parameters in TOML', () => {
     });
   });
 
+  it('know which table of an array a table belongs to', () => {
+    const text = '[[runs]]\nn = 1\n[runs.opt]\na = 2\n[[runs]]\n[runs.opt]\na = 3\n';
+    const { data, places } = read('p.toml', text);
+    assert.deepEqual(data, {
+      runs: [{ n: ['int', 1], opt: { a: ['int', 2] } }, { opt: { a: ['int', 3] } }],
+    });
+    assert.deepEqual(places, ['runs:', 'n:', '1', 'opt:', 'a:', '2', 'opt:', 'a:', '3']);
+  });
+
   it('are refused where DVC refuses them', () => {
     assert.deepEqual(read('p.toml', 'a = 1\nb = = 2\n').broken, [
       'The file is no valid TOML here.',

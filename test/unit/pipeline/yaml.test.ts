@@ -178,6 +178,14 @@ describe('reading YAML', () => {
     assert.equal(refusal('['.repeat(100_000))?.[0], 'yaml-size');
   });
 
+  it('shows what is missing at the end at the last character', () => {
+    for (const text of ['a: [', 'a: [\n', 'a: {b: "x"', '[']) {
+      const [problem] = readYaml(text).problems;
+      assert.ok(problem !== undefined);
+      assert.ok(problem.span.start < problem.span.end && problem.span.end <= text.length, text);
+    }
+  });
+
   it('makes what it can of a broken text', () => {
     const { root, problems } = readYaml('a: 1\nb: "x\nc\n');
     assert.equal(problems.length, 1);
