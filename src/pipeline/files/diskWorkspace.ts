@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import { errorText } from '../../model/errors.ts';
+import { dvcConfigs } from './dvcConfigs.ts';
 import type { FileContent, FolderEntry, Workspace } from '../service/workspace.ts';
 
 /** A path of this system as the language service writes it. */
@@ -10,7 +11,8 @@ export function toServicePath(path: string): string {
 
 /** The files of the disk. @param root absolute, the topmost folder to look at */
 export function diskWorkspace(root: string): Workspace {
-  return { root: toServicePath(root), read, kindOf, list };
+  const configs = dvcConfigs().map(toServicePath);
+  return { root: toServicePath(root), dvcConfigs: configs, read, kindOf, list };
 }
 
 function read(path: string): FileContent | undefined {

@@ -8,6 +8,7 @@ import type { FileContent, FolderEntry, Workspace } from '../service/workspace.t
  */
 export class OverlayWorkspace implements Workspace {
   readonly root: string;
+  readonly dvcConfigs: readonly string[];
   readonly #disk: Workspace;
   /** Texts by path, shared by all workspaces of the server. */
   readonly #open: ReadonlyMap<string, string>;
@@ -20,6 +21,7 @@ export class OverlayWorkspace implements Workspace {
   /** @param folders `none` where nothing below the root belongs to it: a file without a project. */
   constructor(disk: Workspace, open: ReadonlyMap<string, string>, folders: 'all' | 'none') {
     this.root = disk.root;
+    this.dvcConfigs = disk.dvcConfigs ?? [];
     this.#disk = disk;
     this.#open = open;
     this.#folders = folders;

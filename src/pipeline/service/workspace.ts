@@ -21,6 +21,8 @@ export interface FolderEntry {
 export interface Workspace {
   /** The topmost folder to look at; a repository that lies higher is not looked for. */
   readonly root: string;
+  /** Files with settings of DVC outside of the repository, those that count less first. */
+  readonly dvcConfigs?: readonly string[];
   /** `undefined` where there is no file. */
   readonly read: (path: string) => FileContent | undefined;
   readonly kindOf: (path: string) => 'file' | 'folder' | undefined;

@@ -45,7 +45,7 @@ export class Repository {
     this.gitRoot = nearestWith(workspace, root, '.git');
   }
 
-  /** The settings of .dvc/config and .dvc/config.local. */
+  /** The settings of the machine, the user, .dvc/config and .dvc/config.local. */
   get config(): DvcConfig {
     this.readConfig ??= this.loadConfig();
     return this.readConfig;
@@ -126,8 +126,9 @@ export class Repository {
       bool: 'store_true',
       list: 'nargs',
     };
-    for (const name of ['.dvc/config', '.dvc/config.local']) {
-      const content = this.workspace.read(resolveFrom(this.root, name));
+    const own = ['.dvc/config', '.dvc/config.local'].map((name) => resolveFrom(this.root, name));
+    for (const path of [...(this.workspace.dvcConfigs ?? []), ...own]) {
+      const content = this.workspace.read(path);
       let section = '';
       for (const line of content?.kind === 'text' ? content.text.split(/\r?\n/) : []) {
         section = /^\s*\[\s*(.*?)\s*\]/.exec(line)?.[1] ?? section;
@@ -135,8 +136,10 @@ export class Repository {
         if (remote !== undefined) remotes.add(remote);
         const [, key, value] = /^\s*(bool|list)\s*=\s*(\w+)/.exec(line) ?? [];
         if (section !== 'parsing') continue;
-        if (key === 'bool' && value === 'boolean_optional') parsing.bool = value;
-        if (key === 'list' && value === 'append') parsing.list = value;
+        if (key === 'bool' && (value === 'boolean_optional' || value === 'store_true')) {
+          parsing.bool = value;
+        }
+        if (key === 'list' && (value === 'append' || value === 'nargs')) parsing.list = value;
       }
     }
     return { remotes, parsing };
