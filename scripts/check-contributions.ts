@@ -31,7 +31,7 @@ interface Manifest {
  * have their own way there, and what the endpoint answers is for MLflow clients.
  */
 const OTHERS =
-  /^src\/(?:(?:model|store|capture|launch|tracker|protocol)\/|tracker\.ts|supervisor\.ts|tracking\/(?:server|trouble|backlog)\.ts)/;
+  /^src\/(?:(?:model|store|capture|launch|tracker|protocol|registry|packaging)\/|tracker\.ts|supervisor\.ts|tracking\/(?:server|trouble|backlog)\.ts)/;
 /** Words of MLflow's own search, for its clients. */
 const FOR_CLIENTS = /^src\/(?:model|store)\/search\//;
 
