@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   ls: async () => (await import('./cli/list.ts')).list,
   show: async () => (await import('./cli/show.ts')).show,
   diff: async () => (await import('./cli/diff.ts')).diff,
+  compare: async () => (await import('./cli/compare.ts')).compare,
   restore: async () => (await import('./cli/restore.ts')).restore,
   reproduce: async () => (await import('./cli/reproduce.ts')).reproduce,
   export: async () => (await import('./cli/export.ts')).exportRuns,

@@ -13,6 +13,9 @@ export const usage = `Usage: trackline COMMAND
   show RUN [--json]       show one run: an identifier, the beginning of one, a name, or \`last\`
   diff RUN RUN [--json]   say what is not the same in two runs: code, parameters, data,
                           environment, command, metrics
+  compare RUN RUN… [--all] [--json]
+                          show runs beside each other: what differs in parameters, metrics, tags,
+                          system, git and data; with --all what is the same too
   restore RUN DIR         put the exact files of a run into a new folder (a git worktree)
   reproduce RUN [--dir DIR] [--tolerance T] [--json]
                           run a run again from its own files, and compare what comes out

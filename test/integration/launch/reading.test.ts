@@ -61,6 +61,39 @@ describe('trackline, reading what is on record', function () {
 
   const call = (...args: string[]) => trackline(args, { cwd: project.path('sub') });
 
+  describe('compare', () => {
+    it('shows runs beside each other, with what differs alone unless told', async () => {
+      const lines = text(await call('compare', 'base', middle)).split('\n');
+      assert.match(lines[0] ?? '', /^ +base +한글 이름$/);
+      assert.ok(
+        lines.some((line) => /^param:lr +– +0\.1$/.test(line)),
+        lines.join('\n'),
+      );
+      assert.ok(!lines.some((line) => line.startsWith('run:status')));
+      assert.match(
+        text(await call('compare', 'base', middle, '--all')),
+        /^run:status +FINISHED +FINISHED$/m,
+      );
+    });
+
+    it('has a form for programs, with words for what JSON has no number for', async () => {
+      const found = json(await call('compare', middle, newest, '--json')) as {
+        runs: { id: string }[];
+        columns: { id: string; differs: boolean; values: unknown[] }[];
+      };
+      assert.deepEqual(
+        found.runs.map(({ id }) => id),
+        [middle, newest],
+      );
+      const metric = found.columns.find(({ id }) => id === 'metric:val/정확도');
+      assert.deepEqual(metric, { id: 'metric:val/정확도', differs: true, values: ['NaN', 0.75] });
+    });
+
+    it('takes two runs or more', async () => {
+      assert.equal((await call('compare', middle)).code, 2);
+    });
+  });
+
   describe('ls', () => {
     it('lists runs newest first, with the objective and without archived ones', async () => {
       const finished = await call('ls');
