@@ -67,6 +67,8 @@ describe('stages run without DVC', function () {
       code: 1,
       text: 'dvc.yaml:prepare      up to date\ndvc.yaml:train@large  stale: lr 0.001 → 0.1\n',
     });
+    const elsewhere = await stage(project, ['status', 'sub/dvc.yaml:report']);
+    assert.match(elsewhere.text, /^sub\/dvc\.yaml:report +up to date$/m);
     const status = await stage(project, ['status', '--json', 'train@small']);
     assert.deepEqual((JSON.parse(status.text) as { stages: unknown[] }).stages[1], {
       name: 'train@small',
