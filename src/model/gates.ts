@@ -9,24 +9,27 @@ const text = v.pipe(v.string(), v.minLength(1));
 const number = v.pipe(v.number(), v.finite());
 
 /** The gates as `trackline.yaml` has them, each by the key that tells its kind. */
-export const gateSchema = v.union([
-  v.strictObject({
-    metric: text,
-    min: v.optional(number),
-    max: v.optional(number),
-    /** At least so much better than the champion; negative allows to be worse. */
-    betterBy: v.optional(number),
-    direction: v.optional(v.picklist(['maximize', 'minimize'])),
-  }),
-  /** A file that the run must have written or logged; relative to the project or its artifacts. */
-  v.strictObject({ exists: text }),
-  /** Of the model's file: `100 MB`, `2 GiB`, or bytes. */
-  v.strictObject({ maxSize: v.union([number, text]) }),
-  /** How old the data may be that the run read, by the changes of its files: `30 days`, `12 h`. */
-  v.strictObject({ maxDataAge: text }),
-  /** A command that must have gone well on the same code, by its beginning: `pytest`. */
-  v.strictObject({ passed: text }),
-]);
+export const gateSchema = v.union(
+  [
+    v.strictObject({
+      metric: text,
+      min: v.optional(number),
+      max: v.optional(number),
+      /** At least so much better than the champion; negative allows to be worse. */
+      betterBy: v.optional(number),
+      direction: v.optional(v.picklist(['maximize', 'minimize'])),
+    }),
+    /** A file that the run must have written or logged; relative to the project or its artifacts. */
+    v.strictObject({ exists: text }),
+    /** Of the model's file: `100 MB`, `2 GiB`, or bytes. */
+    v.strictObject({ maxSize: v.union([number, text]) }),
+    /** How old the data may be that the run read, by the changes of its files: `30 days`, `12 h`. */
+    v.strictObject({ maxDataAge: text }),
+    /** A command that must have gone well on the same code, by its beginning: `pytest`. */
+    v.strictObject({ passed: text }),
+  ],
+  'a gate is {metric: …, min: …, max: …, betterBy: …}, {exists: …}, {maxSize: …}, {maxDataAge: …} or {passed: …}',
+);
 
 /** One gate of `trackline.yaml`. */
 export type Gate = v.InferOutput<typeof gateSchema>;
