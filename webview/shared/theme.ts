@@ -1,4 +1,4 @@
-import type { Rgb } from './contrast.ts';
+import { readable, type Rgb } from './contrast.ts';
 
 /** Colours and type of what is drawn on canvases, taken from the editor's theme. */
 export interface CanvasTheme {
@@ -89,6 +89,26 @@ function painted(colours: readonly string[]): readonly [number, number, number, 
 function rgbOf(...colours: string[]): Rgb {
   const [red, green, blue] = painted(colours);
   return [red, green, blue];
+}
+
+const lineColours = new Map<string, string>();
+
+/**
+ * A colour of the theme for lines, by the name of its variable: opaque, since some themes have
+ * translucent ones for marks on text, and such that it stands out from the background.
+ */
+export function lineColour(variable: string): string {
+  const style = getComputedStyle(document.body);
+  const given = style.getPropertyValue(variable).trim() || style.color;
+  const ground = style.getPropertyValue('--vscode-editor-background').trim();
+  const key = `${given} on ${ground}`;
+  const known = lineColours.get(key);
+  if (known !== undefined) return known;
+  const background = ground === '' ? style.backgroundColor : ground;
+  const [red, green, blue] = readable(rgbOf(given), rgbOf(background));
+  const colour = `rgb(${red}, ${green}, ${blue})`;
+  lineColours.set(key, colour);
+  return colour;
 }
 
 /** A colour of any notation with a share of its opacity. */

@@ -122,6 +122,20 @@ describe('the charts of the comparison panel', function () {
     );
   });
 
+  it('gives each run a line that stands out, where the theme’s colour is translucent too', async () => {
+    const { at, page } = await show([...three, ...three.map((run) => ({ ...run, name: 'more' }))]);
+    await using _ = at;
+    await drawnChart(page, 'loss');
+    const looks = await page
+      .locator('.legend .line-key line')
+      .evaluateAll((lines) => lines.map((each) => each.getAttribute('stroke')));
+    assert.equal(new Set(looks).size, 6);
+    assert.ok(
+      looks.some((colour) => /^rgb\(20\d, 13\d, 2\d\)$/.test(colour ?? '')),
+      looks.join(),
+    );
+  });
+
   it('zooms by a drag and by keys, with all detail of the stretch, and back', async () => {
     const values = falling(20_000, 2);
     values[10_001] = 3;
