@@ -1,15 +1,11 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { parallelAxis } from '../../../src/model/charts/parallelAxis.ts';
-import { bestSoFar } from '../../../src/model/statistics/bestSoFar.ts';
-import { columnOf, numbersOf } from '../../../src/model/statistics/column.ts';
 import type { Importance } from '../../../src/model/statistics/importance.ts';
-import { linearFit } from '../../../src/model/statistics/linearFit.ts';
 import { linkButton } from '../../shared/controls.ts';
 import { formatCount, formatNumber } from '../../shared/format.ts';
 import { t } from '../../shared/text.ts';
 import { canvasTheme } from '../../shared/theme.ts';
-import { clockAxis } from '../charts/clockAxis.ts';
 import { lineLook } from '../charts/runColours.ts';
 import { svgTheme } from '../charts/saveDrawing.ts';
 import type { CompareContext, CompareTab, ContextChange, ReportPicture } from '../tab.ts';
@@ -17,6 +13,8 @@ import { correlationTable } from './correlationTable.ts';
 import { importanceList } from './importanceList.ts';
 import { ParallelPlot, rowsLeft, type ParallelDrawing, type PlottedAxis } from './parallelPlot.ts';
 import { pointChartSvg, pointChartSize, pointPlaces, type PointChart } from './pointChart.ts';
+import { bestChart, fitText, scatterChart } from './whyCharts.ts';
+import { select } from './select.ts';
 import { causes, columnLabel, objectiveColumn, targets, WhyColumns } from './whyColumns.ts';
 import { readState, type Brush, type WhyState } from './whyState.ts';
 
@@ -433,60 +431,21 @@ class WhyTab implements CompareTab {
     if (scatter === undefined) return nothing;
     const [x, y] = scatter;
     const all = [...causes(this.#context.catalogue), ...targets(this.#context.catalogue), target];
-    const chart = this.#scatterChart(x, y);
+    const chart = scatterChart(this.#columns, x, y);
     return html`<section>
       <h2>${t('Two columns')}</h2>
       <div class="why-bar">
         ${select(t('Across'), x, this.#choices(all, x), (id) => this.#set({ scatter: [id, y] }))}
         ${select(t('Upwards'), y, this.#choices(all, y), (id) => this.#set({ scatter: [x, id] }))}
-        <span class="muted">${this.#fitText(chart)}</span>
+        <span class="muted">${fitText(chart)}</span>
       </div>
       ${this.#picture(chart)}
       <p class="muted pointed" aria-live="polite">${this.#pointed}</p>
     </section>`;
   }
 
-  #scatterChart(x: string, y: string): PointChart {
-    const numbers = (id: string): Float64Array => {
-      const column = columnOf(this.#columns.cells(id));
-      if (column.kind === 'numbers') return column.values;
-      return (
-        numbersOf(column) ??
-        Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : code))
-      );
-    };
-    const [xs, ys] = [numbers(x), numbers(y)];
-    const fit = linearFit(xs, ys);
-    const finite = xs.filter((value, row) => Number.isFinite(value) && Number.isFinite(ys[row]));
-    const ends = [
-      finite.reduce((a, b) => Math.min(a, b), Infinity),
-      finite.reduce((a, b) => Math.max(a, b), -Infinity),
-    ];
-    return {
-      title: t('{0} against {1}', columnLabel(y), columnLabel(x)),
-      xLabel: columnLabel(x),
-      yLabel: columnLabel(y),
-      x: xs,
-      y: ys,
-      ...(fit !== undefined && {
-        line: ends.map((end) => [end, fit.intercept + fit.slope * end] as const),
-      }),
-    };
-  }
-
-  #fitText({ x, y }: PointChart): string {
-    const fit = linearFit(x, y);
-    if (fit === undefined) return t('No line can be fitted.');
-    return t(
-      'Line: slope {0}, R² {1}, {2} runs',
-      formatNumber(fit.slope),
-      fit.r2.toFixed(3),
-      formatCount(fit.points),
-    );
-  }
-
   #bestSection(target: string): TemplateResult | typeof nothing {
-    const chart = this.#bestChart(target);
+    const chart = bestChart(this.#columns, target, this.#context.objective);
     if (chart === undefined) return nothing;
     return html`<section>
       <h2>${t('Best so far')}</h2>
@@ -495,38 +454,6 @@ class WhyTab implements CompareTab {
         ${t('{0} of {1} runs were better than all before them.', formatCount(chart.strong?.length ?? 0), formatCount(chart.x.length))}
       </p>
     </section>`;
-  }
-
-  #bestChart(target: string): PointChart | undefined {
-    const times = columnOf(this.#columns.cells('run:start'));
-    const values = columnOf(this.#columns.cells(target));
-    if (times.kind !== 'numbers' || values.kind !== 'numbers') return undefined;
-    const attempts = Array.from(times.values, (time, row) => ({
-      time,
-      value: values.values[row] ?? Number.NaN,
-    })).filter(({ time, value }) => Number.isFinite(time) && Number.isFinite(value));
-    const { objective } = this.#context;
-    const direction =
-      objective !== undefined && columnLabel(target) === objective.metric
-        ? objective.direction
-        : 'minimize';
-    const course = bestSoFar(attempts, direction);
-    const [first] = course;
-    const last = course.at(-1);
-    if (first === undefined || last === undefined) return undefined;
-    return {
-      title: t('Best {0} so far', columnLabel(target)),
-      xLabel: t('Time'),
-      yLabel: columnLabel(target),
-      x: Float64Array.from(course, ({ attempt }) => attempt.time),
-      y: Float64Array.from(course, ({ attempt }) => attempt.value),
-      strong: [...course.keys()].filter((index) => course[index]?.improved),
-      line: course.flatMap(({ attempt, best }, index) => [
-        [attempt.time, course[index - 1]?.best ?? best] as const,
-        [attempt.time, best] as const,
-      ]),
-      xAxis: clockAxis(first.attempt.time, last.attempt.time, 5),
-    };
   }
 
   /** The SVG is of our own making, every text in it escaped. */
@@ -576,8 +503,8 @@ class WhyTab implements CompareTab {
     if (this.#columns.runIds !== this.#context.listed) this.#columns.reset(this.#context.listed);
     await this.#columns.read([target, ...(scatter ?? []), 'run:start', 'run:name']);
     const charts = [
-      this.#bestChart(target),
-      scatter && this.#scatterChart(scatter[0], scatter[1]),
+      bestChart(this.#columns, target, this.#context.objective),
+      scatter && scatterChart(this.#columns, scatter[0], scatter[1]),
     ].flatMap((chart) => chart ?? []);
     return charts.map((chart) => ({
       title: chart.title,
@@ -589,21 +516,4 @@ class WhyTab implements CompareTab {
 
 function safe(title: string): string {
   return title.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 80);
-}
-
-function select(
-  label: string,
-  chosen: string,
-  choices: readonly { readonly id: string; readonly label: string }[],
-  choose: (id: string) => void,
-): TemplateResult {
-  return html`<label class="select"
-    >${label}
-    <select @change=${(event: Event) => choose((event.currentTarget as HTMLSelectElement).value)}>
-      ${choices.map(
-        ({ id, label: text }) =>
-          html`<option value=${id} ?selected=${id === chosen}>${text}</option>`,
-      )}
-    </select></label
-  >`;
 }

@@ -1,0 +1,19 @@
+import { html, type TemplateResult } from 'lit';
+
+/** A choice of one, under its label. */
+export function select(
+  label: string,
+  chosen: string,
+  choices: readonly { readonly id: string; readonly label: string }[],
+  choose: (id: string) => void,
+): TemplateResult {
+  return html`<label class="select"
+    >${label}
+    <select @change=${(event: Event) => choose((event.currentTarget as HTMLSelectElement).value)}>
+      ${choices.map(
+        ({ id, label: text }) =>
+          html`<option value=${id} ?selected=${id === chosen}>${text}</option>`,
+      )}
+    </select></label
+  >`;
+}
