@@ -50,17 +50,13 @@ export function gridContent(model: GridModel): TemplateResult {
   >
     <div class="grid-head" role="rowgroup">${spanRow(model, sight)}${headRow(model, columns)}</div>
     <div role="rowgroup">
-      ${repeat(
-        viewport.rows,
-        ({ index }) => index,
-        ({ index, start }) => {
-          const row = rows[index];
-          if (row === undefined) return nothing;
-          return row.kind === 'run'
-            ? runRow(model, row, index, start, columns)
-            : groupRow(model, row, index, start, columns);
-        },
-      )}
+      ${viewport.slots.map((item) => {
+        const row = item === undefined ? undefined : rows[item.index];
+        if (item === undefined || row === undefined) return nothing;
+        return row.kind === 'run'
+          ? runRow(model, row, item.index, item.start, columns)
+          : groupRow(model, row, item.index, item.start, columns);
+      })}
     </div>
   </div>`;
 }

@@ -433,13 +433,20 @@ export class RunTable implements CompareTab {
   #keepFocus(): void {
     const { grid } = this;
     if (grid === null) return;
-    const lost = document.activeElement === document.body && this.#input.hadFocus;
-    if (!this.#refocus && !lost) return;
     const { row, column } = this.#active;
+    const focused = document.activeElement;
+    const lost = focused === document.body && this.#input.hadFocus;
+    // The elements of a row that has left the sight show another one.
+    const elsewhere =
+      focused instanceof HTMLElement &&
+      grid.contains(focused) &&
+      focused.dataset['row'] !== undefined &&
+      (focused.dataset['row'] !== String(row) || focused.dataset['column'] !== String(column));
+    if (!this.#refocus && !lost && !elsewhere) return;
     const cell = grid.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`);
     if (cell === null) {
-      if (lost) grid.focus({ preventScroll: true });
-      // It is drawn once the grid has scrolled there.
+      // It is drawn once the grid has scrolled there; until then the grid has the keys.
+      if (lost || elsewhere) grid.focus({ preventScroll: true });
       return;
     }
     this.#refocus = false;

@@ -256,6 +256,7 @@ describe('the comparison panel', function () {
       await page.getByRole('combobox', { name: 'Filter runs' }).fill('metrics.');
       await page.getByRole('option').first().waitFor();
       await nothingWrong(open, 'with a baseline and completions');
+      await page.keyboard.press('Escape');
       await page.getByRole('button', { name: /^Columns/ }).click();
       await nothingWrong(open, 'with the list of columns');
       await page.keyboard.press('Escape');
