@@ -6,6 +6,7 @@ import { launch } from './launch.ts';
 import { logCall } from './logCall.ts';
 import { mlflowClient } from './mlflowClient.ts';
 import { pipelineServer } from './pipelineServer.ts';
+import { push } from './push.ts';
 import { search } from './search.ts';
 import { seen } from './seen.ts';
 import { size } from './size.ts';
@@ -31,5 +32,6 @@ export const benchmarks: readonly Benchmark[] = [
   supervisor,
   seen,
   charts,
+  push,
   size,
 ];

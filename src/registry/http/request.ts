@@ -1,17 +1,14 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { UserError } from '../../model/errors.ts';
+import { sendFile, type FileBody } from './sendFile.ts';
 
 /** A request to a registry. */
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array | (() => Readable);
-  /** Bytes of a body that is a stream. */
-  readonly length?: number;
+  readonly body?: string | Uint8Array | FileBody;
 }
 
 /** What came back. The body must be read or dropped. */
@@ -89,10 +86,9 @@ export class HttpClient implements Disposable {
   }
 
   #once(request: HttpRequest): Promise<HttpResponse> {
-    const { url, method, body, length } = request;
+    const { url, method, body } = request;
     const secure = url.protocol === 'https:';
-    const size =
-      typeof body === 'string' || body instanceof Uint8Array ? Buffer.byteLength(body) : length;
+    const size = sizeOf(body);
     return new Promise((resolve, reject) => {
       const sent = (secure ? https : http).request(url, {
         method,
@@ -114,12 +110,24 @@ export class HttpClient implements Disposable {
         resolve({ status: message.statusCode ?? 0, headers: message.headers, body: message, url });
       });
       sent.on('error', reject);
-      if (typeof body === 'function') {
+      if (isFile(body)) {
         // An answer may come before everything was sent; then the rest need not be.
-        pipeline(body(), sent).catch(reject);
+        sendFile(sent, body).catch((error: unknown) => {
+          sent.destroy();
+          reject(error instanceof Error ? error : new Error(String(error)));
+        });
       } else sent.end(body);
     });
   }
+}
+
+function isFile(body: HttpRequest['body']): body is FileBody {
+  return typeof body === 'object' && !(body instanceof Uint8Array);
+}
+
+function sizeOf(body: HttpRequest['body']): number | undefined {
+  if (body === undefined) return undefined;
+  return isFile(body) ? body.end - body.start : Buffer.byteLength(body);
 }
 
 function headersFor(url: URL, from: HttpRequest): Readonly<Record<string, string>> {

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import * as v from 'valibot';
 import { UserError } from '../../model/errors.ts';
 import type { Credentials } from '../credentials.ts';
@@ -15,6 +14,7 @@ import {
   type HttpOptions,
   type HttpResponse,
 } from '../http/request.ts';
+import type { FileBody } from '../http/sendFile.ts';
 
 const failure = v.object({ error_code: v.optional(v.string()), message: v.optional(v.string()) });
 
@@ -123,12 +123,11 @@ export class MlflowClient implements Disposable {
   }
 
   /** Puts a file among the artifacts that the server keeps; `path` is below its root. */
-  async putArtifact(path: string, body: () => Readable, bytes: number): Promise<void> {
+  async putArtifact(path: string, body: FileBody): Promise<void> {
     await withRetries(async () => {
       const response = await this.#send(this.#artifact(path), 'PUT', {
         headers: { 'content-type': 'application/octet-stream' },
         body,
-        length: bytes,
       });
       if (response.status === 200) await dropBody(response);
       else throw this.#failure(response, await bodyText(response)).problem;
@@ -176,8 +175,7 @@ export class MlflowClient implements Disposable {
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     rest: {
       headers?: Readonly<Record<string, string>>;
-      body?: string | (() => Readable);
-      length?: number;
+      body?: string | FileBody;
     },
   ): Promise<HttpResponse> {
     this.#authorization ??= this.#credentials().then(authorizationOf);

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
@@ -95,11 +94,11 @@ async function upload(
   const work = async (): Promise<void> => {
     for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
       const absolute = path.join(folder, file.path);
-      await client.putArtifact(
-        `${target}/${file.path}`,
-        () => createReadStream(absolute),
-        file.bytes,
-      );
+      await client.putArtifact(`${target}/${file.path}`, {
+        file: absolute,
+        start: 0,
+        end: file.bytes,
+      });
       done += file.bytes;
       progress?.({ done, total });
     }

@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { pipeline, Transform, type Readable } from 'node:stream';
 import { withRetries } from '../http/problems.ts';
 import { dropBody } from '../http/request.ts';
+import type { FileBody } from '../http/sendFile.ts';
 import type { OciClient } from './ociClient.ts';
 
 /** A blob that is to be uploaded: a file, or a few bytes. */
@@ -159,16 +158,14 @@ async function standingAt(
 
 function bodyOf(
   blob: BlobSource,
-  from: number,
-  to: number,
+  start: number,
+  end: number,
   counted: Counter,
-): { readonly body: string | (() => Readable); readonly length: number } {
-  const { from: source } = blob;
-  if ('text' in source) return { body: source.text, length: blob.bytes };
-  if (to === from) return { body: '', length: 0 };
-  const read = (): Readable =>
-    createReadStream(source.file, { start: from, end: to - 1, highWaterMark: 256 * 1024 });
-  return { body: () => counted.stream(read()), length: to - from };
+): { readonly body: string | FileBody } {
+  const { from } = blob;
+  if ('text' in from) return { body: from.text };
+  if (start === end) return { body: '' };
+  return { body: { file: from.file, start, end, passed: (bytes) => counted.add(bytes) } };
 }
 
 /** Counts bytes as they go out, and takes back those of an attempt that failed. */
@@ -180,19 +177,9 @@ class Counter {
     this.#sent = sent;
   }
 
-  /** The same bytes, counted as they pass. */
-  stream(source: Readable): Readable {
-    const counter = new Transform({
-      highWaterMark: 256 * 1024,
-      transform: (bytes: Buffer, _encoding, done) => {
-        this.#now += bytes.length;
-        this.#sent(bytes.length);
-        done(null, bytes);
-      },
-    });
-    // A failure of the file becomes one of the counter, which its reader sees.
-    pipeline(source, counter, () => undefined);
-    return counter;
+  add(bytes: number): void {
+    this.#now += bytes;
+    this.#sent(bytes);
   }
 
   /** What was counted so far has arrived. */
