@@ -13,6 +13,12 @@ import type { Launched } from './editor/launch/launcher.ts';
 import { registerNotebookCommand } from './editor/launch/notebookCommand.ts';
 import { createLog } from './editor/log.ts';
 import { LogDocuments } from './editor/log/logDocuments.ts';
+import { registerModelCommands } from './editor/models/modelCommands.ts';
+import { ModelTree } from './editor/models/modelTree.ts';
+import { ModelsView } from './editor/models/modelsView.ts';
+import { PackageSheets } from './editor/models/packageSheets.ts';
+import { registerPushCommand } from './editor/models/pushPackage.ts';
+import { RegistryLogins } from './editor/models/registryLogins.ts';
 import { Notifier } from './editor/notify.ts';
 import { RunPages } from './editor/page/runPages.ts';
 import { FormMemory } from './editor/parameters/formMemory.ts';
@@ -51,6 +57,8 @@ export interface TestApi {
   readonly forms: ParameterForms;
   readonly launcher: Launcher;
   readonly pipelineFiles: PipelineFiles;
+  readonly models: ModelTree;
+  readonly sheets: PackageSheets;
 }
 
 /** Makes the parts and hands them to each other. The tracker starts when one of them asks it. */
@@ -100,6 +108,17 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     log,
   });
   const scriptLenses = new ScriptLenses(tracker, projects, log);
+  const models = new ModelTree(tracker, projects, log);
+  const modelsView = new ModelsView(models);
+  const logins = new RegistryLogins(context);
+  const sheets = new PackageSheets({
+    extension: context.extensionUri,
+    tracker,
+    notifier,
+    log,
+    reveal: (store, built) => modelsView.reveal(store, built),
+    find: (store, folder) => models.find(store, folder),
+  });
   const reveal = async (launched: Launched): Promise<void> => {
     running.look();
     await show(launched, pages, logs);
@@ -139,6 +158,10 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   comparisons.registerCommands(registry, targets);
   graphs.registerCommands(registry);
   view.registerCommands(registry, projects, tracker);
+  sheets.registerCommands(registry, { tracker, projects, targets });
+  registerModelCommands(registry, tracker, models);
+  registerPushCommand(registry, { tracker, tree: models, logins, notifier });
+  logins.registerCommands(registry, projects, tracker);
   registry.register(commands.showLog, () => log.show());
 
   context.subscriptions.push(
@@ -164,6 +187,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     pages,
     comparisons,
     graphs,
+    sheets,
+    modelsView,
+    models,
     view,
     tree,
     forest,
@@ -174,7 +200,18 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   void lookForRunning(running, terminals);
   log.info(`activated in ${Math.round(performance.now() - start)} ms`);
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { tree, forest, running, tracker, scriptLenses, forms, launcher, pipelineFiles }
+    ? {
+        tree,
+        forest,
+        running,
+        tracker,
+        scriptLenses,
+        forms,
+        launcher,
+        pipelineFiles,
+        models,
+        sheets,
+      }
     : undefined;
 }
 

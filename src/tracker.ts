@@ -27,6 +27,7 @@ import { WindowEndpoints } from './tracker/endpoints.ts';
 import { Launching } from './tracker/launching.ts';
 import { LiveRuns } from './tracker/liveRuns.ts';
 import { OpenProjects } from './tracker/openProjects.ts';
+import { answerPackages } from './tracker/packages/answers.ts';
 import { Reproducing } from './tracker/reproducing.ts';
 import { runDetails } from './tracker/runDetails.ts';
 import { seriesBuckets } from './tracker/series.ts';
@@ -287,6 +288,7 @@ connection.onRequest(
 );
 answerComparisons({ connection, storeOf: (root) => projects.store(root), answer });
 answerStages({ connection, projects, launching, answer });
+answerPackages({ connection, projects, answer, answerUntil });
 connection.onRequest(
   trackerRequests.recover,
   answer(({ store }) => recoverRuns(storeOf(store), supervisor)),

@@ -50,6 +50,7 @@ export async function packageModel(args: readonly string[], output: Output): Pro
     };
     const build = values.version === undefined ? buildNextVersion : buildPackage;
     const built = await build(wished, packagesFolder(store.root), stop.signal);
+    store.changes.touch('model', built.name);
     if (values.json) output.line(JSON.stringify(report(wished, built), undefined, 2));
     else for (const line of asText(wished, built)) output.line(line);
     return 0;

@@ -55,6 +55,18 @@ export const commands = {
   runDrawnStage: 'trackline.runDrawnStage',
   runDrawnStageWithNeeds: 'trackline.runDrawnStageWithNeeds',
   showLastRunOfDrawnStage: 'trackline.showLastRunOfDrawnStage',
+  packageModel: 'trackline.packageModel',
+  pushPackage: 'trackline.pushPackage',
+  logInToRegistry: 'trackline.logInToRegistry',
+  logOutOfRegistry: 'trackline.logOutOfRegistry',
+  openModelCard: 'trackline.openModelCard',
+  revealPackage: 'trackline.revealPackage',
+  promoteModel: 'trackline.promoteModel',
+  rollBackModel: 'trackline.rollBackModel',
+  verifyPackage: 'trackline.verifyPackage',
+  comparePackages: 'trackline.comparePackages',
+  openPackageRun: 'trackline.openPackageRun',
+  deletePackage: 'trackline.deletePackage',
   retry: 'trackline.retry',
   showLog: 'trackline.showLog',
 } as const;
@@ -63,7 +75,7 @@ export const commands = {
 export type CommandId = (typeof commands)[keyof typeof commands];
 
 /** Views in the activity bar. */
-export const views = { runs: 'trackline.runs' } as const;
+export const views = { runs: 'trackline.runs', models: 'trackline.models' } as const;
 
 /** Kinds of webview panels, as `registerWebviewPanelSerializer` knows them. */
 export const panels = {
@@ -71,6 +83,7 @@ export const panels = {
   parameters: 'trackline.parameters',
   compare: 'trackline.compare',
   graph: 'trackline.graph',
+  package: 'trackline.package',
 } as const;
 
 /** Scheme and language of the documents that show a run's log. */
@@ -111,6 +124,8 @@ export interface Settings {
   readonly 'capture.systemLoad': boolean;
   /** By how much two values of a metric may differ and still count as the same. */
   readonly 'reproduce.tolerance': number;
+  /** File with the certificate of the authority of one's registry; empty for none. */
+  readonly 'registry.certificate': string;
   readonly 'pipeline.severity': ChosenSeverities;
   /** MiB. */
   readonly 'capture.maxUntrackedFileSize': number;

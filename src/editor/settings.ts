@@ -20,6 +20,7 @@ const defaults: Settings = {
   'capture.tensorBoard': defaultCaptureSettings.tensorBoard,
   'capture.systemLoad': defaultCaptureSettings.systemLoad,
   'reproduce.tolerance': 0,
+  'registry.certificate': '',
   'pipeline.severity': {},
   'capture.maxUntrackedFileSize': defaultCaptureSettings.maxUntrackedFileBytes / mebibyte,
 };
@@ -35,6 +36,7 @@ const schemas: { readonly [K in keyof Settings]: v.GenericSchema<unknown, Settin
   'capture.tensorBoard': v.boolean(),
   'capture.systemLoad': v.boolean(),
   'reproduce.tolerance': v.pipe(v.number(), v.minValue(0)),
+  'registry.certificate': v.string(),
   // Of a map, the entries that can be understood hold.
   'pipeline.severity': v.pipe(
     v.record(v.string(), v.unknown()),

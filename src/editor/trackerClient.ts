@@ -11,6 +11,7 @@ import {
 import type { MessageConnection, RequestType } from 'vscode-jsonrpc/node';
 import * as vscode from 'vscode';
 import { UserError } from '../model/errors.ts';
+import { packageNotifications, type TransferNews } from '../protocol/packages.ts';
 import { trackerNotifications } from '../protocol/tracker.ts';
 import type { ProjectChange, RunEnded, RunWarned, SetAside } from '../protocol/tracker.ts';
 import type { Notifier } from './notify.ts';
@@ -46,6 +47,7 @@ export class TrackerClient implements vscode.Disposable {
   readonly #warned = new vscode.EventEmitter<RunWarned>();
   readonly #endedRun = new vscode.EventEmitter<RunEnded>();
   readonly #setAside = new vscode.EventEmitter<SetAside>();
+  readonly #transferred = new vscode.EventEmitter<TransferNews>();
   readonly #restarted = new vscode.EventEmitter<void>();
   #state: State = { kind: 'idle' };
   #crashes: readonly number[] = [];
@@ -58,6 +60,8 @@ export class TrackerClient implements vscode.Disposable {
   readonly onDidEnd = this.#endedRun.event;
   /** A project's database was damaged; it has another name now, and a fresh one has begun. */
   readonly onDidSetAside = this.#setAside.event;
+  /** How far a transfer to or from a registry is. */
+  readonly onDidTransfer = this.#transferred.event;
   /** A new tracker has taken the place of one that died: projects are to be opened again. */
   readonly onDidRestart = this.#restarted.event;
 
@@ -128,6 +132,7 @@ export class TrackerClient implements vscode.Disposable {
     this.#warned.dispose();
     this.#endedRun.dispose();
     this.#setAside.dispose();
+    this.#transferred.dispose();
     this.#restarted.dispose();
   }
 
@@ -169,6 +174,9 @@ export class TrackerClient implements vscode.Disposable {
     connection.onNotification(trackerNotifications.warning, (warned) => this.#warned.fire(warned));
     connection.onNotification(trackerNotifications.ended, (ended) => this.#endedRun.fire(ended));
     connection.onNotification(trackerNotifications.setAside, (news) => this.#setAside.fire(news));
+    connection.onNotification(packageNotifications.progress, (news) =>
+      this.#transferred.fire(news),
+    );
     connection.onNotification(trackerNotifications.log, ({ level, text }) => {
       if (level === 'info') this.#log.info(text);
       else void this.#notifier.error(new UserError(text, ''));

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { judgeGates, type GateRecord, type GateVerdict } from '../model/gates.ts';
 import type { ProjectFile } from '../model/projectFile.ts';
 import type { Run } from '../model/run.ts';
-import { pathsBelow } from '../registry/sums.ts';
 import { runArtifacts } from '../store/views/runArtifacts.ts';
 import type { Store } from '../store/store.ts';
+import { modelBytes } from './modelBytes.ts';
 import { modelCandidates } from './modelCandidates.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function judgeRun(
   { gates, objective }: ProjectFile,
   model?: string,
 ): Promise<GateVerdict[]> {
-  const [artifacts, modelBytes, oldestData] = await Promise.all([
+  const [artifacts, size, oldestData] = await Promise.all([
     runArtifacts(store, run),
     sizeOfModel(store, run),
     oldestChange(store, run),
@@ -32,7 +32,7 @@ export async function judgeRun(
     passedCommands: passedOn(store, run),
     now: Date.now(),
     ...(champion === undefined ? {} : { champion }),
-    ...(modelBytes === undefined ? {} : { modelBytes }),
+    ...(size === undefined ? {} : { modelBytes: size }),
     ...(oldestData === undefined ? {} : { oldestData }),
     ...(objective === undefined ? {} : { objective }),
   };
@@ -53,11 +53,7 @@ function championOf(store: Store, model: string): GateRecord['champion'] {
 
 async function sizeOfModel(store: Store, run: Run): Promise<number | undefined> {
   const [model] = (await modelCandidates(store, run)).models;
-  if (model === undefined) return undefined;
-  const found = await stat(model.path);
-  if (!found.isDirectory()) return found.size;
-  const files = (await pathsBelow(model.path)).map((file) => stat(path.join(model.path, file)));
-  return (await Promise.all(files)).reduce((sum, { size }) => sum + size, 0);
+  return model === undefined ? undefined : await modelBytes(model.path);
 }
 
 /** When the data that a run read changed last, of the file that has not changed for longest. */

@@ -12,6 +12,7 @@ export type FromRunPage =
   | { readonly kind: 'showCodeChanges' }
   | { readonly kind: 'restore' }
   | { readonly kind: 'reproduce' }
+  | { readonly kind: 'package' }
   | { readonly kind: 'star'; readonly on: boolean }
   | { readonly kind: 'rename'; readonly name: string }
   | { readonly kind: 'note'; readonly text: string }

@@ -211,6 +211,8 @@ export const trackerRequests = {
 export interface ProjectChange extends InProject {
   readonly runIds: readonly string[];
   readonly experiments: boolean;
+  /** Whether packages, pushes or aliases of models did. */
+  readonly models: boolean;
 }
 
 /** A run, for a sentence about it. */

@@ -131,13 +131,13 @@ export class OpenProjects {
       store.close();
     }
     this.store(root);
-    this.#listener.onChange({ store: root, runIds: [], experiments: true });
+    this.#listener.onChange({ store: root, runIds: [], experiments: true, models: true });
   }
 
   #look(root: string, project: OpenProject): void {
     if (project.store === undefined) {
       if (this.store(root) !== undefined) {
-        this.#listener.onChange({ store: root, runIds: [], experiments: true });
+        this.#listener.onChange({ store: root, runIds: [], experiments: true, models: true });
       }
       return;
     }
@@ -158,6 +158,7 @@ export class OpenProjects {
       store: root,
       runIds: [...new Set(runIds)],
       experiments: news.some(({ entity }) => entity === 'experiment'),
+      models: news.some(({ entity }) => entity === 'model'),
     });
   }
 }

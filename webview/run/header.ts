@@ -125,7 +125,10 @@ function moreActions({ details, post }: RunContext): MenuItem[] {
       { label: t('Reproduce Run'), onSelect: () => post({ kind: 'reproduce' }) },
     );
   }
-  items.push(copy(t('Copy Run ID'), details.row.run.id));
+  items.push(
+    { label: t('Package Model…'), onSelect: () => post({ kind: 'package' }) },
+    copy(t('Copy Run ID'), details.row.run.id),
+  );
   if (details.launch !== undefined) {
     items.push(copy(t('Copy Command'), commandLine(details.launch.command.argv)));
   }

@@ -37,6 +37,9 @@ export async function performAction(
     case 'reproduce':
       await run(commands.reproduceRun, named);
       return;
+    case 'package':
+      await run(commands.packageModel, named);
+      return;
     case 'compare':
       await run(commands.compareRuns, named);
       return;

@@ -1,0 +1,164 @@
+import * as vscode from 'vscode';
+import { packageRequests } from '../../protocol/packages.ts';
+import type { Commands } from '../commands.ts';
+import { run } from '../commands.ts';
+import { commands, type CommandId } from '../contributions.ts';
+import { localized } from '../localize.ts';
+import type { TrackerClient } from '../trackerClient.ts';
+import {
+  cardOf,
+  championAlias,
+  isModelNode,
+  isVersionNode,
+  openCard,
+  type VersionNode,
+} from './modelNodes.ts';
+import type { ModelTree } from './modelTree.ts';
+import { scanTimeout } from './sources.ts';
+
+/** Registers what can be done with a version in the Models view. */
+export function registerModelCommands(
+  registry: Commands,
+  tracker: TrackerClient,
+  tree: ModelTree,
+): void {
+  const onVersion = (id: CommandId, work: (node: VersionNode) => Promise<void>): void =>
+    registry.register(id, async (given) => {
+      const node = isVersionNode(given) ? given : await chooseVersion(tree);
+      if (node !== undefined) await work(node);
+    });
+  onVersion(commands.openModelCard, async ({ row }) => openCard(row.folder));
+  onVersion(commands.revealPackage, async ({ row }) => {
+    await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(row.folder));
+  });
+  onVersion(commands.promoteModel, async (node) => promote(tracker, node));
+  onVersion(commands.verifyPackage, async (node) => verify(tracker, node));
+  onVersion(commands.comparePackages, async (node) => compare(tree, node));
+  onVersion(commands.deletePackage, async (node) => remove(tracker, node));
+  onVersion(commands.openPackageRun, async ({ project, row }) => {
+    await run(commands.openRun, { store: project.store, runId: row.run });
+  });
+  registry.register(commands.rollBackModel, async (given) => {
+    if (isModelNode(given)) await rollBack(tracker, given.project.store, given.name);
+    else if (isVersionNode(given)) await rollBack(tracker, given.project.store, given.row.name);
+  });
+}
+
+/** Asks which version is meant; nothing when there is none, which is said, or on second thoughts. */
+export async function chooseVersion(
+  tree: ModelTree,
+  suits: (node: VersionNode) => boolean = () => true,
+): Promise<VersionNode | undefined> {
+  const nodes = (await tree.versions()).filter((node) => suits(node));
+  if (nodes.length === 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('There is no version to choose. Package a model first.'),
+    );
+    return undefined;
+  }
+  const items = nodes.map((node) => ({
+    label: `${node.row.name} ${node.row.version}`,
+    description: node.row.aliases.join(', '),
+    node,
+  }));
+  const placeHolder = vscode.l10n.t('Choose a version');
+  return (await vscode.window.showQuickPick(items, { placeHolder }))?.node;
+}
+
+async function promote(tracker: TrackerClient, { project, row }: VersionNode): Promise<void> {
+  const answer = await tracker.request(
+    packageRequests.promote,
+    { store: project.store, folder: row.folder, alias: championAlias },
+    scanTimeout,
+  );
+  if (answer.kind === 'promoted') {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0} {1} is the champion.', answer.name, answer.version),
+    );
+    return;
+  }
+  const closed = answer.verdicts.filter(({ open }) => !open).map(({ reason }) => localized(reason));
+  const openRun = vscode.l10n.t('Open Run');
+  void vscode.window
+    .showErrorMessage(
+      vscode.l10n.t(
+        '{0} {1} may not be promoted: {2} See the gates of trackline.yaml.',
+        row.name,
+        row.version,
+        closed.join(' '),
+      ),
+      ...(row.run === undefined ? [] : [openRun]),
+    )
+    .then(async (chosen) => {
+      if (chosen === openRun) {
+        await run(commands.openRun, { store: project.store, runId: row.run });
+      }
+    });
+}
+
+async function rollBack(tracker: TrackerClient, store: string, name: string): Promise<void> {
+  const { version } = await tracker.request(packageRequests.rollBack, {
+    store,
+    name,
+    alias: championAlias,
+  });
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('{0} {1} is the champion again.', name, version),
+  );
+}
+
+async function verify(tracker: TrackerClient, { project, row }: VersionNode): Promise<void> {
+  const label = `${row.name} ${row.version}`;
+  const checked = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Verifying {0}', label),
+      cancellable: true,
+    },
+    (_progress, token) =>
+      tracker.request(
+        packageRequests.verify,
+        { store: project.store, folder: row.folder },
+        scanTimeout,
+        token,
+      ),
+  );
+  const { changed, missing, added, files, digest } = checked;
+  const different = [...changed, ...missing, ...added];
+  if (different.length === 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0} is as it was built: {1} files, {2}.', label, files, digest),
+    );
+    return;
+  }
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t('{0} is not as it was built: {1}.', label, different.join(', ')),
+  );
+}
+
+/** The cards side by side: signature, metrics, data and code stand there. */
+async function compare(tree: ModelTree, node: VersionNode): Promise<void> {
+  const other = await chooseVersion(tree, ({ row }) => row.folder !== node.row.folder);
+  if (other === undefined) return;
+  const title = `${other.row.name} ${other.row.version} ↔ ${node.row.name} ${node.row.version}`;
+  await vscode.commands.executeCommand(
+    'vscode.diff',
+    cardOf(other.row.folder),
+    cardOf(node.row.folder),
+    title,
+  );
+}
+
+async function remove(tracker: TrackerClient, { project, row }: VersionNode): Promise<void> {
+  const confirm = vscode.l10n.t('Delete');
+  const detail = row.aliases.includes(championAlias)
+    ? vscode.l10n.t('It is the champion. What was pushed stays in its registries.')
+    : vscode.l10n.t('What was pushed stays in its registries.');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Delete the package {0} {1}?', row.name, row.version),
+    { modal: true, detail },
+    confirm,
+  );
+  if (chosen !== confirm) return;
+  await tracker.request(packageRequests.remove, { store: project.store, folder: row.folder });
+}

@@ -1,0 +1,173 @@
+import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { GateVerdict } from '../model/gates.ts';
+import type { ModelFormat, SafetyFinding } from '../model/modelFile.ts';
+import type { BuiltPackage, PackagePlan, PackageWishes } from '../model/modelPackage.ts';
+
+/*
+ * What the editor asks its tracker process about packages of models. Everything that reads, scans,
+ * hashes or transfers a file is done there.
+ */
+
+interface InProject {
+  /** Absolute path of the `.trackline/` folder. */
+  readonly store: string;
+}
+
+interface OfPackage extends InProject {
+  /** Absolute. */
+  readonly folder: string;
+}
+
+/** What is packaged: a model of a run, or a file or folder. */
+export type PackageSource =
+  | { readonly kind: 'run'; readonly runId: string; readonly choice?: string }
+  /** Absolute. */
+  | { readonly kind: 'file'; readonly file: string };
+
+/** Whether a model may be promoted, as far as that can be said before it is packaged. */
+export type GateReport =
+  | { readonly kind: 'judged'; readonly verdicts: readonly GateVerdict[] }
+  /** There are gates, and no run that they could be judged on. */
+  | { readonly kind: 'no-run'; readonly gates: number };
+
+/** What a package will be, before it is built. */
+export interface PackagePreview {
+  readonly plan: PackagePlan;
+  /** Of the model's file or files. */
+  readonly bytes: number;
+  readonly gates: GateReport;
+  /** What is wrong with `trackline.yaml`; its gates are then not known. */
+  readonly problem?: string;
+}
+
+/** One of several models that a run left. */
+export interface ModelChoice {
+  readonly label: string;
+  readonly format: ModelFormat;
+  readonly modelClass?: string;
+}
+
+export type PlanAnswer =
+  | { readonly kind: 'preview'; readonly preview: PackagePreview }
+  | { readonly kind: 'choose'; readonly models: readonly ModelChoice[] };
+
+/** A package of a project, as a list shows it. */
+export interface PackageRow {
+  readonly name: string;
+  readonly version: string;
+  /** Absolute. */
+  readonly folder: string;
+  readonly digest: string;
+  readonly run?: string;
+  /** ISO 8601, UTC: when the model was made. */
+  readonly created: string;
+  readonly metrics: Readonly<Record<string, string>>;
+  readonly aliases: readonly string[];
+  /** Where it went, newest first. */
+  readonly pushes: readonly { readonly registry: string; readonly reference: string }[];
+}
+
+export interface PackageList {
+  readonly packages: readonly PackageRow[];
+  /** Sentences about folders that are no packages. */
+  readonly problems: readonly string[];
+}
+
+/** A registry that `trackline.yaml` names. */
+export interface NamedRegistry {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** Who we are to one host; it travels with a request and is kept nowhere by who answers it. */
+export interface HostLogin {
+  /** With its port, as the registry's address has it. */
+  readonly host: string;
+  readonly credentials:
+    | { readonly kind: 'password'; readonly username: string; readonly password: string }
+    | { readonly kind: 'bearer'; readonly token: string };
+}
+
+/** A registry and how to come in. */
+export interface RegistryAccess {
+  /** A name of `trackline.yaml`, or an address. */
+  readonly registry: string;
+  readonly login?: HostLogin;
+  /** File with the certificate of its authority. */
+  readonly certificate?: string;
+}
+
+export interface PushRequest extends OfPackage, RegistryAccess {
+  /** Why findings are overridden. */
+  readonly override?: string;
+  /** Named by the notifications of its progress. */
+  readonly transfer: string;
+}
+
+export type PushAnswer =
+  | {
+      readonly kind: 'pushed';
+      readonly name: string;
+      readonly version: string;
+      readonly reference: string;
+      readonly digest: string;
+    }
+  | { readonly kind: 'unsafe'; readonly findings: readonly SafetyFinding[] };
+
+export type PromoteAnswer =
+  | { readonly kind: 'promoted'; readonly name: string; readonly version: string }
+  | { readonly kind: 'closed'; readonly verdicts: readonly GateVerdict[] };
+
+/** What checking a package against its list of sums found; all empty when it is as it was built. */
+export interface CheckedPackage {
+  readonly files: number;
+  readonly digest: string;
+  readonly changed: readonly string[];
+  readonly missing: readonly string[];
+  readonly added: readonly string[];
+}
+
+export const packageRequests = {
+  plan: new RequestType<InProject & { readonly source: PackageSource }, PlanAnswer, void>(
+    'packages/plan',
+  ),
+  /** Can be called off. */
+  build: new RequestType<
+    InProject & {
+      readonly source: PackageSource;
+      readonly wishes: PackageWishes;
+      /** Whether the version was chosen; else the next free one is taken, or the same package. */
+      readonly versionChosen: boolean;
+    },
+    BuiltPackage,
+    void
+  >('packages/build'),
+  list: new RequestType<InProject, PackageList, void>('packages/list'),
+  registries: new RequestType<InProject, readonly NamedRegistry[], void>('packages/registries'),
+  /** Can be called off; nothing is then to be seen in the registry. */
+  push: new RequestType<PushRequest, PushAnswer, void>('packages/push'),
+  promote: new RequestType<OfPackage & { readonly alias: string }, PromoteAnswer, void>(
+    'packages/promote',
+  ),
+  /** Moves an alias back to where it was before. */
+  rollBack: new RequestType<
+    InProject & { readonly name: string; readonly alias: string },
+    { readonly version: string },
+    void
+  >('packages/rollBack'),
+  verify: new RequestType<OfPackage, CheckedPackage, void>('packages/verify'),
+  remove: new RequestType<OfPackage, void, void>('packages/remove'),
+} as const;
+
+/** How far a transfer is, in bytes. */
+export interface TransferNews {
+  /** As the request named it. */
+  readonly transfer: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+export const packageNotifications = {
+  /** A few times a second. */
+  progress: new NotificationType<TransferNews>('packages/progress'),
+} as const;

@@ -1,0 +1,124 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
+import { UserError } from '../../model/errors.ts';
+import { listPackages } from '../../packaging/listPackages.ts';
+import { buildNextVersion, packagesFolder } from '../../packaging/planPackage.ts';
+import { ClosedGate, promoteModel } from '../../packaging/promoteModel.ts';
+import { rollBack } from '../../packaging/rollBack.ts';
+import { packageRequests, type PromoteAnswer } from '../../protocol/packages.ts';
+import { buildPackage } from '../../registry/build/buildPackage.ts';
+import { describePackage } from '../../registry/describePackage.ts';
+import { verifyPackage } from '../../registry/verifyPackage.ts';
+import { readProjectFile } from '../../store/project/projectFile.ts';
+import { openStore, type Store } from '../../store/store.ts';
+import type { OpenProjects } from '../openProjects.ts';
+import { planOf, previewOf } from './previews.ts';
+import { pushFor } from './pushes.ts';
+
+/** What answering needs of the rest of the tracker. */
+export interface PackageParts {
+  readonly connection: MessageConnection;
+  readonly projects: OpenProjects;
+  /** Makes failures into sentences for people. */
+  readonly answer: <P, R>(work: (params: P) => R | Promise<R>) => (params: P) => Promise<R>;
+  /** As `answer`, for work that may be called off. */
+  readonly answerUntil: <P, R>(
+    work: (params: P, signal: AbortSignal) => Promise<R>,
+  ) => (params: P, token: CancellationToken) => Promise<R>;
+}
+
+/** Answers what the editor asks about packages of models. */
+export function answerPackages(parts: PackageParts): void {
+  const { connection, projects, answer, answerUntil } = parts;
+  connection.onRequest(
+    packageRequests.plan,
+    answer(({ store, source }) => previewOf(projects.store(store), store, source)),
+  );
+  connection.onRequest(
+    packageRequests.build,
+    answerUntil(async ({ store: root, source, wishes, versionChosen }, signal) => {
+      const store = begun(projects, root);
+      const plan = { ...(await planOf(store, source)), ...wishes };
+      const build = versionChosen ? buildPackage : buildNextVersion;
+      const built = await build(plan, packagesFolder(root), signal);
+      store.changes.touch('model', built.name);
+      return built;
+    }),
+  );
+  connection.onRequest(
+    packageRequests.list,
+    answer(async ({ store: root }) => {
+      const store = projects.store(root);
+      return store === undefined ? { packages: [], problems: [] } : await listPackages(store);
+    }),
+  );
+  connection.onRequest(
+    packageRequests.registries,
+    answer(({ store }) =>
+      Object.entries(readProjectFile(path.dirname(store)).file.registries).map(
+        ([name, { url }]) => ({ name, url }),
+      ),
+    ),
+  );
+  connection.onRequest(
+    packageRequests.push,
+    answerUntil((request, signal) =>
+      pushFor(begun(projects, request.store), connection, request, signal),
+    ),
+  );
+  answerVersions(parts);
+}
+
+/** Answers what is asked about one version. */
+function answerVersions({ connection, projects, answer, answerUntil }: PackageParts): void {
+  connection.onRequest(
+    packageRequests.promote,
+    answer(({ store, folder, alias }) => promote(begun(projects, store), folder, alias)),
+  );
+  connection.onRequest(
+    packageRequests.rollBack,
+    answer(({ store, name, alias }) => rollBack(begun(projects, store), name, alias)),
+  );
+  connection.onRequest(
+    packageRequests.verify,
+    answerUntil(({ folder }, signal) => verifyPackage(folder, signal)),
+  );
+  connection.onRequest(
+    packageRequests.remove,
+    answer(async ({ store: root, folder }) => {
+      const store = begun(projects, root);
+      // Nothing but a version's folder is ever deleted.
+      const [name, version, ...more] = path.relative(packagesFolder(root), folder).split(path.sep);
+      if (!name || !version || name === '..' || more.length > 0) {
+        throw new UserError(`${folder} is no package of this project.`, '');
+      }
+      await rm(folder, { recursive: true, force: true });
+      store.changes.touch('model', name);
+    }),
+  );
+}
+
+async function promote(store: Store, folder: string, alias: string): Promise<PromoteAnswer> {
+  const { file, problem } = readProjectFile(path.dirname(store.root));
+  // Gates that cannot be read are not open.
+  if (problem !== undefined) throw new UserError(problem, '');
+  const { name, version } = await describePackage(folder);
+  try {
+    await promoteModel(store, folder, alias, file);
+    return { kind: 'promoted', name, version };
+  } catch (error) {
+    if (error instanceof ClosedGate) return { kind: 'closed', verdicts: error.verdicts };
+    throw error;
+  }
+}
+
+/** The store of a project; a package of a file may be the first thing on its record. */
+function begun(projects: OpenProjects, root: string): Store {
+  const store = projects.store(root);
+  if (store !== undefined) return store;
+  openStore(root).close();
+  const fresh = projects.store(root);
+  if (fresh === undefined) throw new UserError(`Nothing is on record in ${root}.`, '');
+  return fresh;
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { commands } from '../../src/editor/contributions.ts';
+import { itemOf } from '../../src/editor/models/modelNodes.ts';
+import type { VersionNode } from '../../src/editor/models/modelNodes.ts';
+import { packageRequests } from '../../src/protocol/packages.ts';
+import { until } from '../harness/wait.ts';
+import { ended, folder, launch, trackline, writeFile } from './support/trackline.ts';
+import type { Named } from './support/trackline.ts';
+
+const training = `import pickle, sys
+score = float(sys.argv[1])
+with open("models/scorer.pkl", "wb") as file:
+    pickle.dump({"score": score}, file)
+print(f"score={score}")
+`;
+const gated = 'gates:\n  - metric: score\n    min: 0.8\n';
+
+/** Trains, and waits for the end. */
+async function train(score: string): Promise<Named> {
+  const script = await writeFile('train_scorer.py', training);
+  await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(folder(), 'models'));
+  const run = await launch(commands.runCommand, `python ${path.basename(script.fsPath)} ${score}`);
+  const { row } = await ended(run);
+  assert.equal(row.run.status, 'FINISHED');
+  return run;
+}
+
+/** Packages the model of a run through its sheet. */
+async function packaged({ store, runId }: Named): Promise<VersionNode> {
+  const { sheets, models, tracker } = await trackline();
+  const placed = { store, source: { kind: 'run', runId } } as const;
+  const answer = await tracker.request(packageRequests.plan, placed, 60_000);
+  assert.equal(answer.kind, 'preview');
+  const { plan } = answer.preview;
+  const sheet = sheets.open(placed);
+  const { description, requirements, version } = plan;
+  const wishes = { name: 'scorer', version, description, requirements, licence: 'MIT' };
+  const built = await sheet.build(wishes, false);
+  sheet.panel.dispose();
+  assert.ok(built);
+  const node = await models.find(store, built.folder);
+  assert.ok(node);
+  return node;
+}
+
+/** Keeps what is said in place of showing it, and answers with nothing. */
+function listen(method: 'showErrorMessage' | 'showInformationMessage'): {
+  readonly said: readonly string[];
+  readonly restore: () => void;
+} {
+  const said: string[] = [];
+  const shown: unknown = vscode.window[method];
+  Object.assign(vscode.window, {
+    [method]: async (message: string): Promise<undefined> => {
+      said.push(message);
+      return undefined;
+    },
+  });
+  return { said, restore: () => Object.assign(vscode.window, { [method]: shown }) };
+}
+
+/** The lines of the Models view below a model: label and description. */
+async function shown(name: string): Promise<readonly string[]> {
+  const { models } = await trackline();
+  const found = (await models.getChildren()).find(
+    (node) => node.kind === 'model' && node.name === name,
+  );
+  if (found === undefined) return [];
+  return (await models.getChildren(found)).map((node) => {
+    const { label, description } = itemOf(node);
+    return `${String(label)} ${String(description)}`.trim();
+  });
+}
+
+describe('packaging a model', () => {
+  it('leads from a run to a champion, past a closed gate', async () => {
+    await writeFile('trackline.yaml', gated);
+    const weak = await packaged(await train('0.5'));
+    await until(async () => (await shown('scorer')).length === 1, 'the package in the view');
+    assert.deepEqual(await shown('scorer'), ['Version 1']);
+
+    const errors = listen('showErrorMessage');
+    await vscode.commands.executeCommand(commands.promoteModel, weak);
+    errors.restore();
+    assert.match(errors.said.join(), /scorer 1 may not be promoted: score is 0\.5, below 0\.8\./);
+    assert.deepEqual(await shown('scorer'), ['Version 1']);
+
+    const strong = await packaged(await train('0.9'));
+    const { models } = await trackline();
+    let changes = 0;
+    const counting = models.onDidChangeTreeData(() => (changes += 1));
+    const news = listen('showInformationMessage');
+    await vscode.commands.executeCommand(commands.promoteModel, strong);
+    news.restore();
+    assert.deepEqual(news.said, ['scorer 2 is the champion.']);
+    await until(() => changes > 0, 'the view to be told of the champion');
+    counting.dispose();
+    assert.deepEqual(await shown('scorer'), ['Version 2 champion', 'Version 1']);
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), 'trackline.yaml'));
+  });
+
+  it('says what is wrong with a file that is no model', async () => {
+    const { tracker } = await trackline();
+    const file = await writeFile('notes.json', '{}');
+    const store = path.join(folder().fsPath, '.trackline');
+    const source = { kind: 'file', file: file.fsPath } as const;
+    await assert.rejects(
+      tracker.request(packageRequests.plan, { store, source }),
+      /notes\.json is no model that is known here/,
+    );
+  });
+});
