@@ -51,14 +51,14 @@ function listen(method: 'showErrorMessage' | 'showInformationMessage'): {
   readonly restore: () => void;
 } {
   const said: string[] = [];
-  const shown: unknown = vscode.window[method];
+  const before: unknown = vscode.window[method];
   Object.assign(vscode.window, {
     [method]: async (message: string): Promise<undefined> => {
       said.push(message);
       return undefined;
     },
   });
-  return { said, restore: () => Object.assign(vscode.window, { [method]: shown }) };
+  return { said, restore: () => Object.assign(vscode.window, { [method]: before }) };
 }
 
 /** The lines of the Models view below a model: label and description. */
@@ -70,7 +70,8 @@ async function shown(name: string): Promise<readonly string[]> {
   if (found === undefined) return [];
   return (await models.getChildren(found)).map((node) => {
     const { label, description } = itemOf(node);
-    return `${String(label)} ${String(description)}`.trim();
+    assert.ok(typeof label === 'string' && typeof description === 'string');
+    return `${label} ${description}`.trim();
   });
 }
 
