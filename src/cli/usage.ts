@@ -47,7 +47,7 @@ export const usage = `Usage: trackline COMMAND
                           judge the gates of trackline.yaml on a run
   promote PACKAGE [REGISTRY] [--alias A] [--ca FILE] [--json]
                           make a version the champion of its model, once its gates are open
-  models [--json]         list packages, their aliases, and where they were pushed
+  models [--json]         list packages, where they were pushed, and registered models
   verify FOLDER [--digest D] [--json]
                           check every file of a package
   doctor [--recover] [--json]

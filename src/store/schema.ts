@@ -174,6 +174,49 @@ CREATE TABLE model_links (
   PRIMARY KEY (run, direction, model, step)
 ) WITHOUT ROWID;
 
+CREATE TABLE registered_models (
+  pk INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT NOT NULL,
+  creation_time INTEGER NOT NULL,
+  last_update_time INTEGER NOT NULL
+);
+CREATE TABLE registered_model_tags (
+  model INTEGER NOT NULL REFERENCES registered_models(pk) ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (model, key)
+) WITHOUT ROWID;
+CREATE TABLE model_versions (
+  pk INTEGER PRIMARY KEY,
+  model INTEGER NOT NULL REFERENCES registered_models(pk) ON DELETE CASCADE,
+  version INTEGER NOT NULL,
+  stage TEXT NOT NULL DEFAULT 'None',
+  description TEXT,
+  source TEXT NOT NULL,
+  location TEXT NOT NULL,
+  run TEXT,
+  run_link TEXT,
+  logged_model TEXT,
+  lifecycle TEXT NOT NULL DEFAULT 'active',
+  creation_time INTEGER NOT NULL,
+  last_update_time INTEGER NOT NULL,
+  UNIQUE (model, version)
+);
+CREATE INDEX model_versions_of_run ON model_versions (run);
+CREATE TABLE model_version_tags (
+  version INTEGER NOT NULL REFERENCES model_versions(pk) ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (version, key)
+) WITHOUT ROWID;
+CREATE TABLE registered_model_aliases (
+  model INTEGER NOT NULL REFERENCES registered_models(pk) ON DELETE CASCADE,
+  alias TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (model, alias)
+) WITHOUT ROWID;
+
 CREATE TABLE pushes (
   id INTEGER PRIMARY KEY,
   time INTEGER NOT NULL,

@@ -10,9 +10,11 @@ import { Files } from './tables/files.ts';
 import { Launches } from './tables/launches.ts';
 import { LoggedModels } from './tables/loggedModels.ts';
 import { Metrics } from './tables/metrics.ts';
+import { ModelVersions } from './tables/modelVersions.ts';
 import { Promotions } from './tables/promotions.ts';
 import { Pushes } from './tables/pushes.ts';
 import { Redactor } from './redactor.ts';
+import { RegisteredModels } from './tables/registeredModels.ts';
 import { Runs } from './tables/runs.ts';
 
 /** MLflow's experiment for runs that name none; it exists from the start. */
@@ -34,6 +36,8 @@ export interface Store {
   readonly files: Files;
   readonly datasets: Datasets;
   readonly loggedModels: LoggedModels;
+  readonly registeredModels: RegisteredModels;
+  readonly modelVersions: ModelVersions;
   readonly pushes: Pushes;
   readonly promotions: Promotions;
   /** Makes several writes one: all of them last, or none. */
@@ -90,6 +94,8 @@ function storeIn(root: string, database: Database): Store {
     files: new Files(database, changes),
     datasets: new Datasets(database, changes, redactor),
     loggedModels: new LoggedModels(database, changes, redactor),
+    registeredModels: new RegisteredModels(database, changes, redactor),
+    modelVersions: new ModelVersions(database, changes, redactor),
     pushes: new Pushes(database, changes),
     promotions: new Promotions(database, changes),
     transaction: (work) => database.transaction(work).immediate(),

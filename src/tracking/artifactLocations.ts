@@ -84,6 +84,19 @@ export class ArtifactLocations {
     return location;
   }
 
+  /**
+   * As `fromClient`; a place in the store's own folder is kept relative to it.
+   *
+   * @throws MlflowError when it can be nobody's.
+   */
+  fromClientInside(location: string): string {
+    const stored = this.fromClient(location);
+    const folder = this.folder(stored);
+    if (folder === undefined) return stored;
+    const inside = relative(this.#store.root, folder);
+    return inside === '' || isOutside(inside) ? stored : inside.split(sep).join('/');
+  }
+
   /** What a client is told of a stored location. */
   toClient(stored: string): string {
     const folder = artifactFolder(this.#store.root, stored);

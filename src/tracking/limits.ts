@@ -9,6 +9,8 @@ const limits = {
   experimentName: 500,
   experimentTagValue: 20_000,
   artifactLocation: 2048,
+  registryTagValue: 100_000,
+  alias: 255,
 } as const;
 
 const nameForm = /^[/\p{L}\p{N}_.\- :]*$/u;
@@ -22,6 +24,11 @@ export const batchLimits = { metrics: 1000, params: 100, tags: 100, all: 1000 } 
 /** Checks the name of a metric, parameter or tag. `path` says where in the request it stands. */
 export function checkName(name: string, path: string): void {
   if (!nameForm.test(name)) throw invalidValue(path, name, badCharacters);
+  checkPath(name, path);
+}
+
+/** Checks that a name that is taken for a path stays the same. */
+function checkPath(name: string, path: string): void {
   const normal = pythonNormpath(name);
   if (normal !== name || normal === '.' || normal.startsWith('..') || normal.startsWith('/')) {
     throw invalidValue(
@@ -59,6 +66,41 @@ export function checkExperimentTag(key: string, value: string): void {
 
 export function checkExperimentName(name: string): void {
   checkLength('name', name, limits.experimentName);
+}
+
+/** Checks a tag of the model registry, whose values are never cut. */
+export function checkRegistryTag(key: string, value: string): void {
+  checkName(key, 'key');
+  checkLength('key', key, limits.key);
+  checkLength('value', value, limits.registryTagValue);
+}
+
+/** Checks a name of the model registry. `path` says which field of the request it is. */
+export function checkRegisteredName(name: string, path: 'name' | 'new_name' = 'name'): void {
+  if (name.trim() === '') throw invalid(`Missing value for required parameter '${path}'.`);
+  if (/[/:]/.test(name)) {
+    throw invalid(`Invalid model name '${name}'. Names cannot contain '/' or ':'.`);
+  }
+  checkPath(name, 'name');
+}
+
+/** Checks an alias as clients name one. */
+export function checkAlias(alias: string): void {
+  if (!/^[\p{L}\p{N}_-]*$/u.test(alias)) {
+    throw invalid(
+      `Invalid alias name: '${alias}'. Names may only contain alphanumerics, underscores (_), and dashes (-).`,
+    );
+  }
+  checkLength('Registered model alias name', alias, limits.alias);
+}
+
+/** Checks an alias that is to be set: some mean something without being set. */
+export function checkNewAlias(alias: string): void {
+  checkAlias(alias);
+  if (alias.toLowerCase() === 'latest') {
+    throw invalid("'latest' alias name (case insensitive) is reserved.");
+  }
+  if (/^v\d+$/i.test(alias)) throw invalid(`Version alias name '${alias}' is reserved.`);
 }
 
 export function checkArtifactLocation(location: string): void {

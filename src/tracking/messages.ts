@@ -132,10 +132,12 @@ function jsonNumber(value: number): number | string {
   return Number.isFinite(value) ? value : String(value);
 }
 
-function pairs(record: Readonly<Record<string, string>>): { key: string; value: string }[] {
+/** A record as a list of keys and values. */
+export function pairs(record: Readonly<Record<string, string>>): { key: string; value: string }[] {
   return Object.entries(record).map(([key, value]) => ({ key, value }));
 }
 
-function list(name: string, items: readonly object[]): object {
+/** A repeated field, which is left out when it is empty. */
+export function list(name: string, items: readonly object[]): object {
   return items.length === 0 ? {} : { [name]: items };
 }

@@ -112,6 +112,49 @@ export const loggedModelGrammar: Grammar = {
   bareText: true,
 };
 
+/** What `registered-models/search` understands. */
+export const registeredModelGrammar: Grammar = {
+  entities: entities({ attribute: [], tag: ['tags'] }),
+  attributes: new Map(attributes('text', { name: [] })),
+  listAttributes: new Set(['name']),
+  nullable: new Set<Entity>(),
+  bareText: false,
+};
+
+/** What `registered-models/search` can sort by. */
+export const registeredModelOrderGrammar: Grammar = {
+  ...registeredModelGrammar,
+  attributes: new Map([
+    ...attributes('text', { name: [] }),
+    ...attributes('number', { last_updated_timestamp: ['timestamp'] }),
+  ]),
+};
+
+/** What `model-versions/search` understands. */
+export const modelVersionGrammar: Grammar = {
+  entities: entities({ attribute: [], tag: ['tags'] }),
+  attributes: new Map([
+    ...attributes('text', { name: [], run_id: [], source_path: [] }),
+    ...attributes('number', { version_number: [] }),
+  ]),
+  listAttributes: new Set(['name', 'run_id']),
+  nullable: new Set<Entity>(),
+  bareText: false,
+};
+
+/** What `model-versions/search` can sort by. */
+export const modelVersionOrderGrammar: Grammar = {
+  ...modelVersionGrammar,
+  attributes: new Map([
+    ...attributes('text', { name: [] }),
+    ...attributes('number', {
+      version_number: [],
+      creation_timestamp: [],
+      last_updated_timestamp: [],
+    }),
+  ]),
+};
+
 const datasetKeys: ReadonlySet<string> = new Set(['name', 'digest', 'context']);
 
 /** Finds what a name means. @throws UserError when it means nothing. */

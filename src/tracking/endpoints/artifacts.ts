@@ -6,6 +6,7 @@ import { readBody } from '../http/body.ts';
 import { invalid, MlflowError } from '../http/errors.ts';
 import type { Fields } from '../http/fields.ts';
 import { requireModel } from './loggedModels.ts';
+import { parseVersion, requireVersion } from './registry/modelVersions.ts';
 import { requireRun } from './runs.ts';
 
 /** What `upload-artifact` takes at most. */
@@ -66,6 +67,14 @@ export async function uploadArtifact(context: TrackingContext, call: RawCall): P
   const run = requireRun(context, id);
   await receiveFile(Readable.from([body]), localFolder(context, run.artifactUri), safe);
   sendEmpty(call);
+}
+
+/** `GET /model-versions/get-artifact`: a file of a registered version. */
+export async function getVersionArtifact(context: TrackingContext, call: RawCall): Promise<void> {
+  const path = safePath(call.query.get('path') ?? '');
+  const version = parseVersion(call.query.get('version') ?? '');
+  const { location } = requireVersion(context, call.query.get('name') ?? '', version);
+  await sendFile(call.response, localFolder(context, location), path);
 }
 
 /** `PUT mlflow-artifacts/artifacts/{path}` */

@@ -5,6 +5,10 @@ import * as history from '../endpoints/history.ts';
 import * as inputs from '../endpoints/inputs.ts';
 import * as logging from '../endpoints/logging.ts';
 import * as models from '../endpoints/loggedModels.ts';
+import { deleteAlias, getByAlias, setAlias } from '../endpoints/registry/aliases.ts';
+import { createModelVersion } from '../endpoints/registry/createModelVersion.ts';
+import * as versions from '../endpoints/registry/modelVersions.ts';
+import * as registered from '../endpoints/registry/registeredModels.ts';
 import * as runs from '../endpoints/runs.ts';
 import * as search from '../endpoints/search.ts';
 import * as traces from '../endpoints/traces.ts';
@@ -62,6 +66,34 @@ const fixedRoutes = new Map<string, Route>(
     'POST logged-models': { endpoint: models.createLoggedModel },
     'POST logged-models/search': { endpoint: models.findLoggedModels },
     'GET artifacts/list': { endpoint: artifacts.listArtifacts },
+    'POST registered-models/create': { endpoint: registered.createRegisteredModel },
+    'GET registered-models/get': { endpoint: registered.getRegisteredModel },
+    'PATCH registered-models/update': { endpoint: registered.updateRegisteredModel },
+    'POST registered-models/rename': { endpoint: registered.renameRegisteredModel },
+    'DELETE registered-models/delete': { endpoint: registered.deleteRegisteredModel },
+    'GET registered-models/search': {
+      endpoint: registered.findRegisteredModels,
+      lists: ['order_by'],
+    },
+    'POST registered-models/get-latest-versions': { endpoint: versions.getLatestVersions },
+    'GET registered-models/get-latest-versions': {
+      endpoint: versions.getLatestVersions,
+      lists: ['stages'],
+    },
+    'POST registered-models/set-tag': { endpoint: registered.setRegisteredModelTag },
+    'DELETE registered-models/delete-tag': { endpoint: registered.deleteRegisteredModelTag },
+    'POST registered-models/alias': { endpoint: setAlias },
+    'DELETE registered-models/alias': { endpoint: deleteAlias },
+    'GET registered-models/alias': { endpoint: getByAlias },
+    'POST model-versions/create': { endpoint: createModelVersion },
+    'GET model-versions/get': { endpoint: versions.getModelVersion },
+    'PATCH model-versions/update': { endpoint: versions.updateModelVersion },
+    'POST model-versions/transition-stage': { endpoint: versions.transitionStage },
+    'DELETE model-versions/delete': { endpoint: versions.deleteModelVersion },
+    'GET model-versions/get-download-uri': { endpoint: versions.getDownloadUri },
+    'GET model-versions/search': { endpoint: versions.findModelVersions, lists: ['order_by'] },
+    'POST model-versions/set-tag': { endpoint: versions.setModelVersionTag },
+    'DELETE model-versions/delete-tag': { endpoint: versions.deleteModelVersionTag },
     'POST traces': { endpoint: traces.startTrace },
     'POST traces/search': { endpoint: traces.ignoreTraces },
     'POST traces/link-to-run': { endpoint: traces.ignoreTraces },
@@ -120,6 +152,11 @@ const rawRoutes: readonly {
   readonly endpoint: RawEndpoint;
 }[] = [
   { method: 'GET', pattern: /^\/get-artifact$/, endpoint: artifacts.getArtifact },
+  {
+    method: 'GET',
+    pattern: /^\/model-versions\/get-artifact$/,
+    endpoint: artifacts.getVersionArtifact,
+  },
   {
     method: 'POST',
     pattern: /^\/(?:ajax-)?api\/2\.0\/mlflow\/upload-artifact$/,

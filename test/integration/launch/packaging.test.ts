@@ -128,12 +128,13 @@ describe('promoting from the command line', () => {
       assert.match(remarks(refused).join(' '), sentence);
     }
     const listed = await call('models', '--json');
-    const models = JSON.parse(listed.out.toString()) as readonly {
-      readonly version: string;
-      readonly aliases: readonly string[];
-    }[];
+    const { packages, registered } = JSON.parse(listed.out.toString()) as {
+      readonly packages: readonly { readonly version: string; readonly aliases: string[] }[];
+      readonly registered: readonly object[];
+    };
+    assert.deepEqual(registered, []);
     assert.deepEqual(
-      models.map(({ version, aliases }) => [version, ...aliases]),
+      packages.map(({ version, aliases }) => [version, ...aliases]),
       [['3'], ['2'], ['1', 'champion']],
     );
   });

@@ -1,36 +1,5 @@
-/** What a call needs to know of the calls before it: identifiers that the server gave. */
-export type Known = Record<string, string>;
-
-/** One call of MLflow's protocol that is made of both servers. */
-export interface Call {
-  readonly name: string;
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Below `/api/2.0/mlflow/`. */
-  readonly path: string | ((known: Known) => string);
-  /** The body; for GET the query. */
-  readonly fields?: (known: Known) => Record<string, unknown>;
-  /** Takes identifiers out of the answer. */
-  readonly keep?: Readonly<Record<string, string>>;
-  /**
-   * What the two may differ in, since Trackline has good reason to: the words of a message, or the
-   * status too (MLflow answers 500 to some mistakes of users, which clients repeat for minutes).
-   */
-  readonly differ?: 'message' | 'status' | 'all';
-}
-
-const post = (
-  name: string,
-  path: string,
-  fields: (known: Known) => Record<string, unknown>,
-  more: Partial<Call> = {},
-): Call => ({ name, method: 'POST', path, fields, ...more });
-
-const get = (
-  name: string,
-  path: string,
-  fields: (known: Known) => Record<string, unknown>,
-  more: Partial<Call> = {},
-): Call => ({ name, method: 'GET', path, fields, ...more });
+import { get, post, type Call } from './call.ts';
+import { registryCalls } from './registryCalls.ts';
 
 const time = 1_763_800_000_000;
 const long = 'x'.repeat(9000);
@@ -937,5 +906,6 @@ export const calls: Readonly<Record<string, readonly Call[]>> = {
   histories,
   searches,
   models,
+  'the model registry': registryCalls,
   others,
 };

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { listRegisteredModels } from '../../../src/packaging/listRegisteredModels.ts';
 import { testPython } from '../../harness/python.ts';
 import { startEndpoint, type Endpoint } from '../../unit/tracking/endpoint.ts';
 import { clientEnvironment } from './servers.ts';
@@ -97,6 +98,42 @@ describe('the real MLflow client', function () {
       left: 3,
     });
     assert.deepEqual(server.log, []);
+  });
+
+  it('registers models, and loads what it registered', async () => {
+    server = await startEndpoint();
+    const { printed, said } = await script('registry.py', server.url);
+    assert.deepEqual(printed, {
+      log_model: ['flowers', '1', true],
+      register_model: ['2', true],
+      'run artifacts': ['3', true],
+      copied: ['Flowers too', '1'],
+      'logged model': [1, 2],
+      champion: ['1', ['champion'], true],
+      'by number': true,
+      'by latest': true,
+      moved: '2',
+      found: [['Flowers too', 'flowers'], [3, 2, 1], ['3']],
+      pages: [1, 1],
+      stages: ['Production'],
+      gone: ['RESOURCE_DOES_NOT_EXIST', 'INVALID_PARAMETER_VALUE', [3, 1]],
+      taken: 'RESOURCE_ALREADY_EXISTS',
+      renamed: ['Blossoms', 'of iris'],
+      left: ['Blossoms'],
+    });
+    assert.doesNotMatch(said, /ERROR|Traceback/);
+    assert.deepEqual(server.log, []);
+    // What lies in the store's own folder is found there, wherever the project is moved to.
+    const { versions } = listRegisteredModels(server.store)[0] ?? { versions: [] };
+    assert.deepEqual(
+      versions.map(({ folder }) => folder !== undefined && existsSync(join(folder, 'MLmodel'))),
+      [true, true],
+    );
+    for (const { location } of server.store.modelVersions.of('Blossoms')) {
+      assert.match(location, /^artifacts\//);
+    }
+    const changed = server.store.changes.since(0).filter(({ entity }) => entity === 'model');
+    assert.deepEqual(changed.map(({ id }) => id).sort(), ['Blossoms', 'Flowers too', 'flowers']);
   });
 
   it('adopts the run of its launch, and goes on as it is', async () => {

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
-import { calls, type Call, type Known } from './calls.ts';
+import type { Call, Known } from './call.ts';
+import { calls } from './calls.ts';
 import { startEndpoint, type Endpoint } from '../../unit/tracking/endpoint.ts';
 import { startReal, type RealServer } from './servers.ts';
+
+/** Lists whose order says nothing. */
+const sets: ReadonlySet<string> = new Set([
+  'tags',
+  'params',
+  'metrics',
+  'dataset_inputs',
+  'aliases',
+  'latest_versions',
+]);
 
 /** What a server said. */
 interface Answer {
@@ -93,7 +104,7 @@ function normal(answer: Answer, known: Known): Answer {
 function normalValue(value: unknown, name: string): unknown {
   if (Array.isArray(value)) {
     const items = value.map((item) => normalValue(item, name));
-    return ['tags', 'params', 'metrics', 'dataset_inputs'].includes(name) && !isHistory(items)
+    return sets.has(name) && !isHistory(items)
       ? items.sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))
       : items;
   }
@@ -109,13 +120,13 @@ function normalValue(value: unknown, name: string): unknown {
 
 /** Series are compared in their order. */
 function isHistory(items: readonly unknown[]): boolean {
-  const keys = items.map((item) => at(item, ['key']));
+  const keys = items.map((item) => at(item, ['key'])).filter((key) => key !== undefined);
   return new Set(keys).size < keys.length;
 }
 
 function isOwnAffair(key: string): boolean {
   return (
-    /^(creation_time|last_update_time|creation_timestamp_ms|last_updated_timestamp_ms)$/.test(
+    /^(creation_time|last_update_time|creation_timestamp|last_updated_timestamp|creation_timestamp_ms|last_updated_timestamp_ms)$/.test(
       key,
     ) ||
     /^(artifact_uri|artifact_location|root_uri|next_page_token|error_class|sqlstate|workspace)$/.test(
