@@ -47,9 +47,9 @@ function showPackages(packages: readonly ListedPackage[], output: Output): void 
 }
 
 /** A table of its own, which is left out where no script registered a model. */
-function showRegistered(models: readonly ListedRegisteredModel[], output: Output): void {
-  if (models.length === 0) return;
-  const rows = models.flatMap(({ name, versions }) =>
+function showRegistered(registered: readonly ListedRegisteredModel[], output: Output): void {
+  if (registered.length === 0) return;
+  const rows = registered.flatMap(({ name, versions }) =>
     versions.map(({ version, aliases, created, run, source }) => [
       name,
       String(version),

@@ -149,10 +149,11 @@ export function requireVersion(
 
 /** MLflow's form of a version, with the aliases that are at it. */
 export function describeVersion(context: TrackingContext, { name, version }: VersionKey): object {
+  const found = requireVersion(context, name, version);
   const { aliases } = requireRegisteredModel(context, name);
   const own = Object.entries(aliases).filter(([, at]) => at === version);
   return modelVersionMessage(
-    requireVersion(context, name, version),
+    found,
     own.map(([alias]) => alias),
   );
 }
