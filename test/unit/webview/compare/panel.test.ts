@@ -138,19 +138,24 @@ describe('the comparison panel', function () {
     const { page } = open;
     await page.getByRole('combobox', { name: 'Filter runs' }).fill("tags.team = 'red'");
     await until(async () => (await counted(open)) === '15 of 30 runs', 'fifteen runs');
-    await page.getByRole('columnheader', { name: 'accuracy', exact: true }).click();
-    await rowOf(open, 'run-28').locator('input').click();
+    const head = page.getByRole('columnheader', { name: 'accuracy', exact: true });
+    await head.click();
+    const ordered = async () => (await head.getAttribute('aria-sort')) === 'ascending';
+    await until(ordered, 'the order');
+    const chosen = async () =>
+      (await rowOf(open, 'run-28').getAttribute('aria-selected')) === 'true';
+    // A row may go to another place while the new order comes.
+    await until(async () => {
+      if (!(await chosen())) await rowOf(open, 'run-28').locator('input').click();
+      return await chosen();
+    }, 'the choice');
     await page.getByRole('columnheader', { name: 'model', exact: true }).focus();
     await page.keyboard.press('Delete');
     await until(async () => !(await heads(open)).includes('model'), 'the column to go');
     await open.reload();
     await until(async () => (await counted(open)) === '15 of 30 runs', 'fifteen runs again');
-    const head = page.getByRole('columnheader', { name: 'accuracy', exact: true });
-    await until(async () => (await head.getAttribute('aria-sort')) === 'ascending', 'the order');
-    await until(
-      async () => (await rowOf(open, 'run-28').getAttribute('aria-selected')) === 'true',
-      'the choice',
-    );
+    await until(ordered, 'the order again');
+    await until(chosen, 'the choice again');
     assert.ok(!(await heads(open)).includes('model'));
   });
 
