@@ -54,7 +54,7 @@ describe('the Runs view', () => {
     await window.runCommand('Trackline: Filter Runs…');
     await answer(window.page, 'lr=0.5');
     await shows(names.large.name);
-    const title = window.page.locator('.part.sidebar .title').first();
+    const title = window.page.locator('.part.sidebar .pane-header .title').first();
     await until(async () => /lr=0\.5/.test((await title.textContent()) ?? ''), 'the filter');
     await window.runCommand('Trackline: Filter Runs…');
     await answer(window.page, 'no such run');

@@ -3,6 +3,7 @@ import type { BuiltPackage } from '../../src/model/modelPackage.ts';
 import type { FromPackagePage } from '../../src/protocol/packagePage.ts';
 import { factList } from '../shared/controls.ts';
 import { formatBytes, formatCount } from '../shared/format.ts';
+import { icon } from '../shared/icons.ts';
 import { t } from '../shared/text.ts';
 import { button } from '../shared/toolkit.ts';
 
@@ -28,7 +29,9 @@ export function builtPart(
       ${button({ label: t('Reveal Folder'), onClick: () => send({ kind: 'revealFolder' }) })}
     </div>
     <details>
-      <summary>${t('{0} files', formatCount(files.length))}</summary>
+      <summary>
+        ${icon('chevron-right', 'twistie')}${t('{0} files', formatCount(files.length))}
+      </summary>
       <div class="table-frame" tabindex="0" role="group" aria-label=${t('Files')}>
         <table>
           <thead>

@@ -116,7 +116,7 @@ export class PackagePage {
       ${safetyPart(plan.facts.findings)} ${gatesPart(preview.gates)}
       ${lineagePart(plan.lineage, () => this.#api.send({ kind: 'openRun' }))}
       ${metricsPart(plan.lineage)} ${this.#refusal === undefined ? nothing : notice(this.#refusal)}
-      <div class="actions">
+      <div class="actions always">
         ${button({
           label: this.#busy ? t('Packaging…') : t('Package'),
           icon: 'package',
