@@ -6,6 +6,7 @@ import { itemOf } from '../../src/editor/models/modelNodes.ts';
 import type { VersionNode } from '../../src/editor/models/modelNodes.ts';
 import { packageRequests } from '../../src/protocol/packages.ts';
 import { until } from '../harness/wait.ts';
+import { alice, startDockerRegistry } from '../integration/registry/dockerRegistry.ts';
 import { ended, folder, launch, trackline, writeFile } from './support/trackline.ts';
 import type { Named } from './support/trackline.ts';
 
@@ -15,11 +16,18 @@ with open("models/scorer.pkl", "wb") as file:
     pickle.dump({"score": score}, file)
 print(f"score={score}")
 `;
+const unsafe = `import os, pickle
+class Harmful:
+    def __reduce__(self):
+        return os.system, ("true",)
+with open("models/scorer.pkl", "wb") as file:
+    pickle.dump(Harmful(), file)
+`;
 const gated = 'gates:\n  - metric: score\n    min: 0.8\n';
 
 /** Trains, and waits for the end. */
-async function train(score: string): Promise<Named> {
-  const script = await writeFile('train_scorer.py', training);
+async function train(score: string, code = training): Promise<Named> {
+  const script = await writeFile('train_scorer.py', code);
   await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(folder(), 'models'));
   const run = await launch(commands.runCommand, `python ${path.basename(script.fsPath)} ${score}`);
   const { row } = await ended(run);
@@ -59,6 +67,29 @@ function listen(method: 'showErrorMessage' | 'showInformationMessage'): {
     },
   });
   return { said, restore: () => Object.assign(vscode.window, { [method]: before }) };
+}
+
+/** Gives the replies to quick picks and input boxes in turn, and one answer to warnings. */
+function answerWith(
+  replies: string[],
+  choice: string,
+): { readonly warning: () => string; readonly restore: () => void } {
+  const { showQuickPick, showInputBox, showWarningMessage } = vscode.window;
+  let detail = '';
+  const reply = async (): Promise<string | undefined> => replies.shift();
+  Object.assign(vscode.window, {
+    showQuickPick: reply,
+    showInputBox: reply,
+    showWarningMessage: async (_text: string, options: vscode.MessageOptions) => {
+      detail = options.detail ?? '';
+      return choice;
+    },
+  });
+  return {
+    warning: () => detail,
+    restore: () =>
+      Object.assign(vscode.window, { showQuickPick, showInputBox, showWarningMessage }),
+  };
 }
 
 /** The lines of the Models view below a model: label and description. */
@@ -111,5 +142,24 @@ describe('packaging a model', () => {
       tracker.request(packageRequests.plan, { store, source }),
       /notes\.json is no model that is known here/,
     );
+  });
+
+  it('is pushed with a login of the secret storage, and findings only with a reason', async () => {
+    await using registry = await startDockerRegistry('password');
+    const settings = vscode.workspace.getConfiguration('trackline');
+    const { Workspace } = vscode.ConfigurationTarget;
+    await settings.update('registry.certificate', registry.caFile, Workspace);
+    const node = await packaged(await train('0.5', unsafe));
+    const replies = ['User name and password', alice.username, alice.password, 'checked by hand'];
+    const asked = answerWith(replies, 'Give a Reason and Push…');
+    await vscode.commands.executeCommand(commands.logInToRegistry, registry.host);
+    const address = `oci://${registry.host}/team`;
+    await vscode.commands.executeCommand(commands.pushPackage, node, address);
+    asked.restore();
+    await settings.update('registry.certificate', undefined, Workspace);
+    assert.match(asked.warning(), /os\.system|posix\.system|nt\.system/);
+    assert.deepEqual(replies, []);
+    const [newest] = await shown('scorer');
+    assert.match(newest ?? '', new RegExp(`pushed to ${address}`));
   });
 });
