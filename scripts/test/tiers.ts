@@ -35,7 +35,7 @@ const dvc = once(async () => {
 
 /** A VS Code and a browser to show it. */
 async function editor(): Promise<void> {
-  await ensureSystemParts([git, chromium]);
+  await ensureSystemParts([git, chromium, ociRegistry]);
   if (process.platform !== 'win32') await ensureCodeServer();
 }
 

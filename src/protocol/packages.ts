@@ -67,8 +67,22 @@ export interface PackageRow {
   readonly pushes: readonly { readonly registry: string; readonly reference: string }[];
 }
 
+/** A version that a script registered through MLflow, which is no package yet. */
+export interface RegisteredRow {
+  readonly name: string;
+  readonly version: string;
+  /** ISO 8601, UTC. */
+  readonly created: string;
+  readonly run?: string;
+  /** Absolute folder of its files, where they are on this machine. */
+  readonly folder?: string;
+  readonly aliases: readonly string[];
+}
+
 export interface PackageList {
   readonly packages: readonly PackageRow[];
+  /** The newest version of each name first. */
+  readonly registered: readonly RegisteredRow[];
   /** Sentences about folders that are no packages. */
   readonly problems: readonly string[];
 }

@@ -23,6 +23,15 @@ class Harmful:
 with open("models/scorer.pkl", "wb") as file:
     pickle.dump(Harmful(), file)
 `;
+const registering = `import mlflow
+with mlflow.start_run() as run:
+    mlflow.log_text("weights", "model/weights.txt")
+client = mlflow.MlflowClient()
+client.create_registered_model("registered-net")
+source = run.info.artifact_uri + "/model"
+client.create_model_version("registered-net", source, run.info.run_id)
+client.set_registered_model_alias("registered-net", "champion", "1")
+`;
 const gated = 'gates:\n  - metric: score\n    min: 0.8\n';
 
 /** Trains, and waits for the end. */
@@ -131,6 +140,21 @@ describe('packaging a model', () => {
     counting.dispose();
     assert.deepEqual(await shown('scorer'), ['Version 2 champion', 'Version 1']);
     await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), 'trackline.yaml'));
+  });
+
+  it('stands beside what scripts register through MLflow, which opens its run', async () => {
+    const script = await writeFile('register_net.py', registering);
+    const run = await launch(commands.runFile, script);
+    assert.equal((await ended(run)).row.run.status, 'FINISHED');
+    await until(async () => (await shown('registered-net')).length > 0, 'the registered version');
+    assert.deepEqual(await shown('registered-net'), ['Registered version 1 champion']);
+    const { models } = await trackline();
+    const model = (await models.getChildren()).find(
+      (node) => node.kind === 'model' && node.name === 'registered-net',
+    );
+    const [version] = await models.getChildren(model);
+    assert.equal(version?.kind, 'registered');
+    assert.equal(version.registered.run, run.runId);
   });
 
   it('says what is wrong with a file that is no model', async () => {

@@ -9,6 +9,7 @@ import {
   cardOf,
   championAlias,
   isModelNode,
+  isRegisteredNode,
   isVersionNode,
   openCard,
   type VersionNode,
@@ -35,8 +36,12 @@ export function registerModelCommands(
   onVersion(commands.verifyPackage, async (node) => verify(tracker, node));
   onVersion(commands.comparePackages, async (node) => compare(tree, node));
   onVersion(commands.deletePackage, async (node) => remove(tracker, node));
-  onVersion(commands.openPackageRun, async ({ project, row }) => {
-    await run(commands.openRun, { store: project.store, runId: row.run });
+  registry.register(commands.openPackageRun, async (given) => {
+    const node =
+      isRegisteredNode(given) || isVersionNode(given) ? given : await chooseVersion(tree);
+    if (node === undefined) return;
+    const { run: runId } = isRegisteredNode(node) ? node.registered : node.row;
+    await run(commands.openRun, { store: node.project.store, runId });
   });
   registry.register(commands.rollBackModel, async (given) => {
     if (isModelNode(given)) await rollBack(tracker, given.project.store, given.name);

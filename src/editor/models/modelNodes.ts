@@ -1,10 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { PackageRow } from '../../protocol/packages.ts';
+import type { PackageRow, RegisteredRow } from '../../protocol/packages.ts';
 import type { Project } from '../../protocol/tracker.ts';
 
 /** A line of the Models view. */
-export type ModelsNode = ProjectNode | ModelNode | VersionNode;
+export type ModelsNode = ProjectNode | ModelNode | VersionNode | RegisteredNode;
 
 /** A project; shown only when there are several. */
 export interface ProjectNode {
@@ -18,6 +18,7 @@ export interface ModelNode {
   readonly project: Project;
   readonly name: string;
   readonly versions: readonly PackageRow[];
+  readonly registered: readonly RegisteredRow[];
 }
 
 /** A packaged version of a model. */
@@ -25,6 +26,13 @@ export interface VersionNode {
   readonly kind: 'version';
   readonly project: Project;
   readonly row: PackageRow;
+}
+
+/** A version that a script registered through MLflow. */
+export interface RegisteredNode {
+  readonly kind: 'registered';
+  readonly project: Project;
+  readonly registered: RegisteredRow;
 }
 
 /** The alias that *Promote to Champion* moves. */
@@ -46,6 +54,8 @@ export function itemOf(node: ModelsNode): vscode.TreeItem {
       return modelItem(node);
     case 'version':
       return versionItem(node);
+    case 'registered':
+      return registeredItem(node);
   }
 }
 
@@ -80,6 +90,21 @@ function versionItem({ project, row }: VersionNode): vscode.TreeItem {
   return item;
 }
 
+function registeredItem({ project, registered }: RegisteredNode): vscode.TreeItem {
+  const { name, version, aliases, run, folder, created } = registered;
+  const item = new vscode.TreeItem(vscode.l10n.t('Registered version {0}', version));
+  item.id = JSON.stringify([project.store, name, 'registered', version]);
+  item.iconPath = new vscode.ThemeIcon(aliases.includes(championAlias) ? 'star-empty' : 'tag');
+  item.description = aliases.join(' · ');
+  item.contextValue = ['registered', run && 'ofRun', folder && 'here'].filter(Boolean).join(' ');
+  item.tooltip = [
+    `${name} ${version}`,
+    vscode.l10n.t('Registered by a script through MLflow'),
+    vscode.l10n.t('Made {0}', new Date(created).toLocaleString(vscode.env.language)),
+  ].join('\n');
+  return item;
+}
+
 function tooltipOf({ name, version, digest, created, metrics, pushes }: PackageRow): string {
   const values = Object.entries(metrics).map(([key, value]) => `${key}: ${value}`);
   return [
@@ -109,6 +134,11 @@ export function isVersionNode(value: unknown): value is VersionNode {
 /** Whether a command was given a model of the Models view. */
 export function isModelNode(value: unknown): value is ModelNode {
   return isNode(value) && value.kind === 'model' && 'versions' in value;
+}
+
+/** Whether a command was given a registered version of the Models view. */
+export function isRegisteredNode(value: unknown): value is RegisteredNode {
+  return isNode(value) && value.kind === 'registered' && 'registered' in value;
 }
 
 function isNode(value: unknown): value is { readonly kind: unknown } {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { packageRequests, type PackageRow } from '../../protocol/packages.ts';
+import { packageRequests } from '../../protocol/packages.ts';
 import type { Project } from '../../protocol/tracker.ts';
 import type { Projects } from '../projects.ts';
 import type { TrackerClient } from '../trackerClient.ts';
 import { itemOf, type ModelNode, type ModelsNode, type VersionNode } from './modelNodes.ts';
 
-/** What the Models view shows: the packages of every project, by model and version. */
+/** What the Models view shows: packages and registered versions of every project, by model. */
 export class ModelTree implements vscode.TreeDataProvider<ModelsNode>, vscode.Disposable {
   readonly #tracker: TrackerClient;
   readonly #projects: Projects;
@@ -36,17 +36,23 @@ export class ModelTree implements vscode.TreeDataProvider<ModelsNode>, vscode.Di
   async getParent(node: ModelsNode): Promise<ModelsNode | undefined> {
     if (node.kind === 'project') return undefined;
     const { project } = node;
-    if (node.kind === 'version') {
-      return (await this.#models(project)).find(({ name }) => name === node.row.name);
+    if (node.kind === 'version' || node.kind === 'registered') {
+      const of = node.kind === 'version' ? node.row.name : node.registered.name;
+      return (await this.#models(project)).find(({ name }) => name === of);
     }
     return (await this.#projects.all()).length > 1 ? { kind: 'project', project } : undefined;
   }
 
   async getChildren(node?: ModelsNode): Promise<ModelsNode[]> {
-    if (node?.kind === 'version') return [];
+    if (node?.kind === 'version' || node?.kind === 'registered') return [];
     if (node?.kind === 'model') {
       const { project } = node;
-      return node.versions.map((row) => ({ kind: 'version', project, row }));
+      return [
+        ...node.versions.map((row) => ({ kind: 'version', project, row }) as const),
+        ...node.registered.map(
+          (registered) => ({ kind: 'registered', project, registered }) as const,
+        ),
+      ];
     }
     if (node?.kind === 'project') return await this.#models(node.project);
     const found: ModelNode[][] = [];
@@ -88,10 +94,17 @@ export class ModelTree implements vscode.TreeDataProvider<ModelsNode>, vscode.Di
 
   async #models(project: Project): Promise<ModelNode[]> {
     const { store } = project;
-    const { packages, problems } = await this.#tracker.request(packageRequests.list, { store });
+    const { packages, registered, problems } = await this.#tracker.request(packageRequests.list, {
+      store,
+    });
     for (const problem of problems) this.#log.warn(problem);
-    const names = new Map<string, PackageRow[]>();
-    for (const row of packages) names.set(row.name, [...(names.get(row.name) ?? []), row]);
-    return [...names].map(([name, versions]) => ({ kind: 'model', project, name, versions }));
+    const names = new Set([...packages, ...registered].map(({ name }) => name));
+    return [...names].map((name) => ({
+      kind: 'model',
+      project,
+      name,
+      versions: packages.filter((row) => row.name === name),
+      registered: registered.filter((row) => row.name === name),
+    }));
   }
 }

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { formatNames } from '../../model/modelFile.ts';
 import { packageRequests, type PackageSource } from '../../protocol/packages.ts';
 import type { Projects } from '../projects.ts';
+import { isRegisteredNode } from './modelNodes.ts';
 import { workspaceFolders } from '../projects.ts';
 import type { RunTargets } from '../runs/runTargets.ts';
 import { isLive } from '../runs/runStatus.ts';
@@ -48,6 +49,10 @@ export async function chooseSource(
 ): Promise<PlacedSource | undefined> {
   const [first] = args;
   if (first instanceof vscode.Uri) return await ofFile(first, parts.projects);
+  if (isRegisteredNode(first) && first.registered.folder !== undefined) {
+    const { folder } = first.registered;
+    return { store: first.project.store, source: { kind: 'file', file: folder } };
+  }
   const given = v.safeParse(placedSource, first);
   if (given.success) return given.output;
   const title = vscode.l10n.t('Package Model');

@@ -3,10 +3,15 @@ import path from 'node:path';
 import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
 import { UserError } from '../../model/errors.ts';
 import { listPackages } from '../../packaging/listPackages.ts';
+import { listRegisteredModels } from '../../packaging/listRegisteredModels.ts';
 import { buildNextVersion, packagesFolder } from '../../packaging/planPackage.ts';
 import { ClosedGate, promoteModel } from '../../packaging/promoteModel.ts';
 import { rollBack } from '../../packaging/rollBack.ts';
-import { packageRequests, type PromoteAnswer } from '../../protocol/packages.ts';
+import {
+  packageRequests,
+  type PromoteAnswer,
+  type RegisteredRow,
+} from '../../protocol/packages.ts';
 import { buildPackage } from '../../registry/build/buildPackage.ts';
 import { describePackage } from '../../registry/describePackage.ts';
 import { verifyPackage } from '../../registry/verifyPackage.ts';
@@ -50,7 +55,8 @@ export function answerPackages(parts: PackageParts): void {
     packageRequests.list,
     answer(async ({ store: root }) => {
       const store = projects.store(root);
-      return store === undefined ? { packages: [], problems: [] } : await listPackages(store);
+      if (store === undefined) return { packages: [], registered: [], problems: [] };
+      return { ...(await listPackages(store)), registered: registeredRows(store) };
     }),
   );
   connection.onRequest(
@@ -68,6 +74,19 @@ export function answerPackages(parts: PackageParts): void {
     ),
   );
   answerVersions(parts);
+}
+
+function registeredRows(store: Store): RegisteredRow[] {
+  return listRegisteredModels(store).flatMap(({ name, versions }) =>
+    versions.map(({ version, created, run, folder, aliases }) => ({
+      name,
+      version: String(version),
+      created,
+      aliases,
+      ...(run !== undefined && store.runs.get(run) !== undefined && { run }),
+      ...(folder !== undefined && { folder }),
+    })),
+  );
 }
 
 /** Answers what is asked about one version. */
