@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../model/errors.ts';
 import { connectionProblem, withRetries } from '../http/problems.ts';
+import { inParallel } from '../inParallel.ts';
 import { insidePath } from '../insidePath.ts';
 import type { TransferProgress } from '../oci/pushPackage.ts';
 import type { PulledPackage } from '../oci/pullPackage.ts';
@@ -39,15 +40,12 @@ export async function pullFromMlflow(
   let done = 0;
   try {
     await mkdir(draft, { recursive: true });
-    for (const file of files) {
-      const target = path.join(
-        draft,
-        ...insidePath(file.path, `${name} ${version.version}`).split('/'),
-      );
-      await download(client, `${root}/${file.path}`, target);
+    await inParallel(files, async (file) => {
+      const inside = insidePath(file.path, `${name} ${version.version}`);
+      await download(client, `${root}/${file.path}`, path.join(draft, ...inside.split('/')));
       done += file.bytes;
       progress({ done, total });
-    }
+    });
     const digest = version.tags[versionTags.package];
     const verified = digest !== undefined || files.some((file) => file.path === sumsFile);
     if (verified) await check(draft, digest, `${name} ${version.version}`);

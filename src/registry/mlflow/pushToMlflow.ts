@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { UserError } from '../../model/errors.ts';
 import { describePackage, type PackageDescription } from '../describePackage.ts';
 import type { TransferProgress } from '../oci/pushPackage.ts';
+import { inParallel } from '../inParallel.ts';
 import { sumsFile } from '../sums.ts';
 import { artifactPath } from './artifactPath.ts';
 import type { MlflowClient } from './mlflowClient.ts';
@@ -79,8 +80,6 @@ async function sized(folder: string, paths: readonly string[]): Promise<SizedFil
   );
 }
 
-const parallel = 4;
-
 async function upload(
   client: MlflowClient,
   folder: string,
@@ -89,21 +88,13 @@ async function upload(
   total: number,
   progress: ((progress: TransferProgress) => void) | undefined,
 ): Promise<void> {
-  const waiting = [...files];
   let done = 0;
-  const work = async (): Promise<void> => {
-    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-      const absolute = path.join(folder, file.path);
-      await client.putArtifact(`${target}/${file.path}`, {
-        file: absolute,
-        start: 0,
-        end: file.bytes,
-      });
-      done += file.bytes;
-      progress?.({ done, total });
-    }
-  };
-  await Promise.all(Array.from({ length: parallel }, work));
+  await inParallel(files, async ({ path: file, bytes }) => {
+    const body = { file: path.join(folder, file), start: 0, end: bytes };
+    await client.putArtifact(`${target}/${file}`, body);
+    done += bytes;
+    progress?.({ done, total });
+  });
 }
 
 /** Where the files of a version go. */

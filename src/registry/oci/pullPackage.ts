@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../model/errors.ts';
 import { connectionBroke, connectionProblem, withRetries } from '../http/problems.ts';
+import { inParallel } from '../inParallel.ts';
 import { isIntact, verifyPackage } from '../verifyPackage.ts';
 import { packageAnnotations, readArtifact, type ArtifactFile } from './artifact.ts';
 import type { OciClient } from './ociClient.ts';
@@ -19,8 +20,6 @@ export interface PulledPackage {
   /** It is a package of Trackline, whose own list of sums was checked too. */
   readonly verified: boolean;
 }
-
-const parallel = 4;
 
 /**
  * Pulls a model into a folder that does not exist yet. Every byte is checked against the digests
@@ -54,7 +53,9 @@ export async function pullPackage(
   const draft = `${folder}.draft-${randomUUID()}`;
   try {
     await mkdir(draft, { recursive: true });
-    await pullAll(client, files, draft, got);
+    await inParallel(files, (file) =>
+      pullFile(client, file, path.join(draft, ...file.path.split('/')), got),
+    );
     const ours = annotations[packageAnnotations.digest];
     if (ours !== undefined) await checkSums(draft, ours, where);
     await rename(draft, folder);
@@ -77,29 +78,6 @@ async function checkSums(draft: string, digest: string, where: string): Promise<
     `${where} is not the package that was built: its own list of sums differs.`,
     'Do not use it; tell the registry’s owner.',
   );
-}
-
-async function pullAll(
-  client: OciClient,
-  files: readonly ArtifactFile[],
-  draft: string,
-  got: (bytes: number) => void,
-): Promise<void> {
-  const waiting = [...files];
-  let failed = false;
-  const work = async (): Promise<void> => {
-    for (let file = waiting.pop(); file !== undefined && !failed; file = waiting.pop()) {
-      try {
-        await pullFile(client, file, path.join(draft, ...file.path.split('/')), got);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  const results = await Promise.allSettled(Array.from({ length: parallel }, work));
-  const broken = results.find((result) => result.status === 'rejected');
-  if (broken !== undefined) throw broken.reason;
 }
 
 /** Goes on where a connection broke; the digest over all of it has the last word. */

@@ -1,8 +1,9 @@
 import { UserError } from '../../model/errors.ts';
 import { describePackage } from '../describePackage.ts';
+import { inParallel } from '../inParallel.ts';
 import { artifactOf } from './artifact.ts';
 import type { OciClient } from './ociClient.ts';
-import { uploadBlob, type BlobSource } from './uploadBlob.ts';
+import { uploadBlob } from './uploadBlob.ts';
 
 /** How far an upload or download is, in bytes. */
 export interface TransferProgress {
@@ -19,9 +20,6 @@ export interface PushedPackage {
   readonly uploaded: number;
   readonly bytes: number;
 }
-
-/** How many files go out at the same time. */
-const parallel = 4;
 
 /**
  * Pushes a package: files first, in parallel, and the manifest last, so that nothing of it is seen
@@ -57,31 +55,10 @@ export async function pushPackage(
     done += bytes;
     options.progress?.({ done, total });
   };
-  const uploaded = await uploadAll(client, blobs, sent);
+  let uploaded = 0;
+  await inParallel(blobs, async (blob) => {
+    if ((await uploadBlob(client, blob, sent)) === 'uploaded') uploaded += 1;
+  });
   if (existing === undefined) await client.putManifest(tag, artifact.manifest);
   return { digest: artifact.digest, tag, uploaded, bytes: total };
-}
-
-async function uploadAll(
-  client: OciClient,
-  blobs: readonly BlobSource[],
-  sent: (bytes: number) => void,
-): Promise<number> {
-  const waiting = [...blobs];
-  let uploaded = 0;
-  let failed = false;
-  const work = async (): Promise<void> => {
-    for (let blob = waiting.pop(); blob !== undefined && !failed; blob = waiting.pop()) {
-      try {
-        if ((await uploadBlob(client, blob, sent)) === 'uploaded') uploaded += 1;
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  const results = await Promise.allSettled(Array.from({ length: parallel }, work));
-  const broken = results.find((result) => result.status === 'rejected');
-  if (broken !== undefined) throw broken.reason;
-  return uploaded;
 }
