@@ -121,6 +121,8 @@ export class PipelineLanguageClient implements vscode.Disposable {
 
   /** The pipelines of the repository of a file or folder, from the texts as they are in the editor. */
   async graph(uri: vscode.Uri, token?: vscode.CancellationToken): Promise<PipelineGraph | null> {
+    // Who asks for the pipeline wants a server, also where it was given up.
+    await this.retry();
     return this.#client.sendRequest(pipelineRequests.graph.method, { uri: uri.toString() }, token);
   }
 
