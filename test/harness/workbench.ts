@@ -129,17 +129,30 @@ async function pick(
     await open();
     await widget.locator('input').first().waitFor({ timeout: 3000 });
     await widget.locator('input').first().fill(text);
-    const row = widget
-      .locator('.monaco-list-row')
-      .filter({ has: page.locator('.label-name', { hasText: exactly(label) }) });
-    await row.first().click({ timeout: 4000 });
+    const wanted = { has: page.locator('.label-name', { hasText: exactly(label) }) };
+    await widget.locator('.monaco-list-row').filter(wanted).first().waitFor({ timeout: 4000 });
+    // By keys, for rows move under the mouse while more of them come.
+    const focused = widget.locator('.monaco-list-row.focused').filter(wanted);
+    for (let step = 0; !(await focused.isVisible()); step += 1) {
+      if (step === mostSteps) return await givenUp(page);
+      await page.keyboard.press('ArrowDown');
+    }
+    await page.keyboard.press('Enter');
     return true;
   } catch (error) {
-    await page.keyboard.press('Escape');
+    const closed = await givenUp(page);
     // Too slow or not there: the caller tries again. Anything else is a fault.
-    if (error instanceof Error && error.name === 'TimeoutError') return false;
+    if (error instanceof Error && error.name === 'TimeoutError') return closed;
     throw error;
   }
+}
+
+/** How far down a list an entry is looked for; those that match best come first. */
+const mostSteps = 15;
+
+async function givenUp(page: Page): Promise<false> {
+  await page.keyboard.press('Escape');
+  return false;
 }
 
 async function openView(page: Page, title: string): Promise<void> {
