@@ -11,6 +11,8 @@ export interface MochaTier {
   readonly name: string;
   /** How long one test may take, in milliseconds. */
   readonly timeout: number;
+  /** How often a test that failed is tried once more. */
+  readonly retries?: number;
   /** How long the whole tier may take, in milliseconds. */
   readonly limit: number;
   /** Makes what the tests need, and gives the environment variables that name it. */
@@ -28,6 +30,7 @@ export function mochaTier(tier: MochaTier): Tier {
         files: await testFiles(tier.name),
         timeout: tier.timeout,
         countsFile,
+        ...(tier.retries === undefined ? {} : { retries: tier.retries }),
         ...(grep === undefined ? {} : { grep }),
       };
       await runProcess(options, env, tier.limit);

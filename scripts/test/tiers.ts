@@ -72,6 +72,7 @@ export const tiers: readonly Tier[] = [
   mochaTier({
     name: 'ui',
     timeout: 3 * MINUTE,
+    retries: 1,
     limit: 30 * MINUTE,
     prepare: async () => {
       const file = await interpreter();

@@ -15,6 +15,11 @@ export interface MochaOptions {
   readonly files: readonly string[];
   /** How long one test may take, in milliseconds. */
   readonly timeout: number;
+  /**
+   * How often a test that failed is tried once more; each time is told. For tests in a real
+   * editor, of which the first in a fresh window sometimes meets one that is not listening yet.
+   */
+  readonly retries?: number;
   /** Only tests whose full title matches this regular expression. */
   readonly grep?: string;
   /** Where the counts are written as JSON, at the very end: without this file a tier crashed. */
@@ -31,6 +36,7 @@ export async function runMocha(options: MochaOptions): Promise<Counts> {
     reporter: 'spec',
     timeout: options.timeout,
     slow: options.timeout,
+    retries: options.retries ?? 0,
     color: process.stdout.isTTY,
     forbidOnly: process.env['CI'] !== undefined,
     ...(options.grep === undefined ? {} : { grep: new RegExp(options.grep) }),
@@ -41,6 +47,9 @@ export async function runMocha(options: MochaOptions): Promise<Counts> {
     const runner = mocha.run(() => {
       const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
       resolve({ passed: passes, failed: failures, skipped: pending });
+    });
+    runner.on('retry', (test: Mocha.Test, error: Error) => {
+      process.stdout.write(`    tried again: ${test.fullTitle()} (${error.message})\n`);
     });
   });
   await mkdir(path.dirname(options.countsFile), { recursive: true });

@@ -19,6 +19,7 @@ export async function run(): Promise<void> {
   const { failed } = await runMocha({
     files: names.sort().map((name) => path.join(folder, name)),
     timeout: TIMEOUT,
+    retries: 1,
     countsFile,
     ...(grep === undefined ? {} : { grep }),
   });
