@@ -23,6 +23,7 @@ import type { CompareContext, ContextChange, ReportPicture, ShownRun } from './t
 import { readTableState } from './table/tableState.ts';
 import { TabStrip } from './tabStrip.ts';
 import { Toolbar } from './toolbar.ts';
+import { onceAFrame } from '../shared/onceAFrame.ts';
 
 /** What the page has to show. */
 type Shown =
@@ -56,7 +57,7 @@ export class ComparePage implements CompareContext {
   #late: ReturnType<typeof setTimeout> | undefined;
   #counting = false;
   #countedFilter: string | undefined;
-  #drawing = false;
+  readonly #drawSoon = onceAFrame(() => this.#draw());
 
   constructor(root: HTMLElement, api: VsCodeApi<FromComparePage, ComparePageState>) {
     this.#root = root;
@@ -341,15 +342,6 @@ export class ComparePage implements CompareContext {
       this.#countedFilter = this.list.wanted.filter;
       void this.#readCatalogue();
     }, wait);
-  }
-
-  #drawSoon(): void {
-    if (this.#drawing) return;
-    this.#drawing = true;
-    requestAnimationFrame(() => {
-      this.#drawing = false;
-      this.#draw();
-    });
   }
 
   #draw(): void {

@@ -19,6 +19,7 @@ import { neighbour, readingOrder, type Direction } from './moves.ts';
 import { notices } from './notices.ts';
 import { Surface } from './surface.ts';
 import { anchored, fitted, middleOf, showing, zoomStep } from './viewport.ts';
+import { onceAFrame } from '../shared/onceAFrame.ts';
 
 /** What the page has to show. */
 type Shown =
@@ -51,7 +52,7 @@ export class GraphPage {
   #search = '';
   /** What the host wants selected as soon as there is a graph. */
   #wanted: string | undefined;
-  #drawing = false;
+  readonly #drawSoon = onceAFrame(() => this.#draw());
   #late: ReturnType<typeof setTimeout> | undefined;
 
   constructor(root: HTMLElement, api: VsCodeApi<FromGraphPage, GraphPageState>) {
@@ -261,15 +262,6 @@ export class GraphPage {
     const at = found.findIndex(({ id }) => id === drawing.boxFor(this.#state.selected));
     const next = found.at(at < 0 ? 0 : (at + step) % found.length);
     if (next !== undefined) this.#goTo(drawing, next.id, false);
-  }
-
-  #drawSoon(): void {
-    if (this.#drawing) return;
-    this.#drawing = true;
-    requestAnimationFrame(() => {
-      this.#drawing = false;
-      this.#draw();
-    });
   }
 
   #draw(): void {

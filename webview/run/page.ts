@@ -18,6 +18,7 @@ import { metrics, objective, systemLoad } from './metrics.ts';
 import { note } from './note.ts';
 import { params, tags } from './params.ts';
 import { SeriesFeed } from './seriesFeed.ts';
+import { onceAFrame } from '../shared/onceAFrame.ts';
 
 /** What the page has to show. */
 type Shown =
@@ -42,7 +43,7 @@ export class RunPage {
   #state: RunPageState;
   #view: RunPageView;
   #shown: Shown = { kind: 'waiting' };
-  #drawing = false;
+  readonly #drawSoon = onceAFrame(() => this.#draw());
   #scrolled = false;
   #late: ReturnType<typeof setTimeout> | undefined;
   #savingScroll: ReturnType<typeof setTimeout> | undefined;
@@ -157,15 +158,6 @@ export class RunPage {
     if (this.#ui.text('name') === undefined) {
       beginRename({ ui: this.#ui, details: this.#shown.details });
     }
-  }
-
-  #drawSoon(): void {
-    if (this.#drawing) return;
-    this.#drawing = true;
-    requestAnimationFrame(() => {
-      this.#drawing = false;
-      this.#draw();
-    });
   }
 
   #draw(): void {
