@@ -30,6 +30,8 @@ export interface CodeServerOptions {
 /** A running code-server: a whole VS Code, with its workbench served to a browser. */
 export interface CodeServer extends AsyncDisposable {
   readonly port: number;
+  /** The folder that it and its extension hosts write their logs into. */
+  readonly logs: string;
   /** The workbench's address with that folder opened. */
   url(folder: string): string;
   /** What it printed so far. */
@@ -91,6 +93,7 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
   }
   return {
     port,
+    logs: path.join(profile, 'logs'),
     url: (folder) => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`,
     output,
     stop,

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import Mocha from 'mocha';
+import { keepEvidence } from './evidence.ts';
 
 /** How many tests of a tier ended in which way. */
 export interface Counts {
@@ -39,6 +40,7 @@ export async function runMocha(options: MochaOptions): Promise<Counts> {
     retries: options.retries ?? 0,
     color: process.stdout.isTTY,
     forbidOnly: process.env['CI'] !== undefined,
+    rootHooks: { afterEach: pictureOfFailure },
     ...(options.grep === undefined ? {} : { grep: new RegExp(options.grep) }),
   });
   for (const file of options.files) mocha.addFile(file);
@@ -55,4 +57,11 @@ export async function runMocha(options: MochaOptions): Promise<Counts> {
   await mkdir(path.dirname(options.countsFile), { recursive: true });
   await writeFile(options.countsFile, JSON.stringify(counts));
   return counts;
+}
+
+async function pictureOfFailure(this: Mocha.Context): Promise<void> {
+  const test = this.currentTest;
+  if (test?.state !== 'failed') return;
+  const folder = await keepEvidence(test.fullTitle());
+  if (folder !== undefined) process.stdout.write(`    what was shown: ${folder}\n`);
 }

@@ -4,6 +4,7 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { testFolder } from '../../scripts/setup/root.ts';
 import { launchBrowser } from './browser.ts';
 import type { CodeServer } from './codeServer.ts';
+import { openWindows } from './evidence.ts';
 import { THEMES } from './themes.ts';
 import type { Theme } from './themes.ts';
 import { until } from './wait.ts';
@@ -52,6 +53,9 @@ export async function openWorkbench(
   const page = await browser.newPage({
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
   });
+  const opened = { page, logs: server.logs };
+  openWindows.add(opened);
+  page.once('close', () => openWindows.delete(opened));
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
