@@ -13,6 +13,7 @@ import type { Launched } from './editor/launch/launcher.ts';
 import { registerNotebookCommand } from './editor/launch/notebookCommand.ts';
 import { createLog } from './editor/log.ts';
 import { LogDocuments } from './editor/log/logDocuments.ts';
+import { GateTests } from './editor/models/gateTests.ts';
 import { registerModelCommands } from './editor/models/modelCommands.ts';
 import { ModelTree } from './editor/models/modelTree.ts';
 import { ModelsView } from './editor/models/modelsView.ts';
@@ -59,6 +60,7 @@ export interface TestApi {
   readonly pipelineFiles: PipelineFiles;
   readonly models: ModelTree;
   readonly sheets: PackageSheets;
+  readonly gates: GateTests;
 }
 
 /** Makes the parts and hands them to each other. The tracker starts when one of them asks it. */
@@ -119,6 +121,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     reveal: (store, built) => modelsView.reveal(store, built),
     find: (store, folder) => models.find(store, folder),
   });
+  const gates = new GateTests(tracker, projects, log);
   const reveal = async (launched: Launched): Promise<void> => {
     running.look();
     await show(launched, pages, logs);
@@ -188,6 +191,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     comparisons,
     graphs,
     sheets,
+    gates,
     modelsView,
     models,
     view,
@@ -211,6 +215,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
         pipelineFiles,
         models,
         sheets,
+        gates,
       }
     : undefined;
 }

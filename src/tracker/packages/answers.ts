@@ -18,6 +18,7 @@ import { verifyPackage } from '../../registry/verifyPackage.ts';
 import { readProjectFile } from '../../store/project/projectFile.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import type { OpenProjects } from '../openProjects.ts';
+import { answerGates } from './gates.ts';
 import { planOf, previewOf } from './previews.ts';
 import { pushFor } from './pushes.ts';
 
@@ -74,6 +75,7 @@ export function answerPackages(parts: PackageParts): void {
     ),
   );
   answerVersions(parts);
+  answerGates(parts);
 }
 
 function registeredRows(store: Store): RegisteredRow[] {
