@@ -3,15 +3,15 @@ import {
   type ColumnId,
   type ColumnName,
   type ColumnSource,
-} from '../../../src/model/compare/columns.ts';
+} from '../../../../src/model/compare/columns.ts';
 import {
   exactNumber,
   formatBytes,
   formatDuration,
   formatNumber,
   formatTime,
-} from '../../shared/format.ts';
-import { t } from '../../shared/text.ts';
+} from '../../../shared/format.ts';
+import { t } from '../../../shared/text.ts';
 
 /** The heading over the columns of a source. */
 export function sourceTitle(source: ColumnSource): string {

@@ -11,9 +11,9 @@ import {
   parseColumnId,
   type ColumnId,
   type ColumnSource,
-} from '../../../src/model/compare/columns.ts';
+} from '../../../../src/model/compare/columns.ts';
 import { isNumeric } from './columnText.ts';
-import type { TableState } from './tableState.ts';
+import type { TableState } from '../tableState.ts';
 
 /** A column where it stands. */
 export interface PlacedColumn {

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatCount } from '../../shared/format.ts';
-import { icon } from '../../shared/icons.ts';
-import { t } from '../../shared/text.ts';
-import type { PopupItem } from '../popup.ts';
-import { columnTitle } from './columnText.ts';
-import type { RunTable } from './runTable.ts';
+import { formatCount } from '../../../shared/format.ts';
+import { icon } from '../../../shared/icons.ts';
+import { t } from '../../../shared/text.ts';
+import type { PopupItem } from '../../popup.ts';
+import { columnTitle } from '../columns/columnText.ts';
+import type { RunTable } from '../runTable.ts';
 import { takeOutItems } from './takeOut.ts';
 import { viewItems } from './views.ts';
 

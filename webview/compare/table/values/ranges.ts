@@ -1,5 +1,5 @@
-import type { ColumnId } from '../../../src/model/compare/columns.ts';
-import type { CompareContext } from '../tab.ts';
+import type { ColumnId } from '../../../../src/model/compare/columns.ts';
+import type { CompareContext } from '../../tab.ts';
 
 interface Range {
   readonly min: number;

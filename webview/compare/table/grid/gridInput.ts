@@ -1,7 +1,7 @@
 import type { Place } from './gridView.ts';
 import { headMenu, runMenu, toggleSort } from './gridMenus.ts';
-import type { RunTable } from './runTable.ts';
-import { exactText } from './columnText.ts';
+import type { RunTable } from '../runTable.ts';
+import { exactText } from '../columns/columnText.ts';
 
 /** Pixels by which a key makes a column wider. */
 const widening = 16;

@@ -1,7 +1,7 @@
-import { t } from '../../shared/text.ts';
-import type { PopupItem } from '../popup.ts';
-import type { RunTable } from './runTable.ts';
-import { defaultState, readTableState } from './tableState.ts';
+import { t } from '../../../shared/text.ts';
+import type { PopupItem } from '../../popup.ts';
+import type { RunTable } from '../runTable.ts';
+import { defaultState, readTableState } from '../tableState.ts';
 
 /** What a saved view holds: the table, the filter and the baseline. */
 interface View {

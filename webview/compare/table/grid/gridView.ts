@@ -1,19 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { deltaOf, type Delta } from '../../../src/model/compare/delta.ts';
-import { numberOf, parseColumnId } from '../../../src/model/compare/columns.ts';
-import type { GroupStatistics, GroupWords } from '../../../src/model/compare/groups.ts';
-import type { RunGroups } from '../../../src/protocol/compare.ts';
-import { formatCount, formatNumber } from '../../shared/format.ts';
-import { icon } from '../../shared/icons.ts';
-import { t } from '../../shared/text.ts';
-import type { ComparePage } from '../page.ts';
-import type { Cells } from './cells.ts';
-import type { ColumnLayout, ColumnSpan, PlacedColumn } from './columnLayout.ts';
-import { cellText, columnTitle, isNumeric, sourceTitle } from './columnText.ts';
-import type { Ranges } from './ranges.ts';
-import type { Row } from './rows.ts';
-import type { Direction, TableState } from './tableState.ts';
+import { deltaOf, type Delta } from '../../../../src/model/compare/delta.ts';
+import { numberOf, parseColumnId } from '../../../../src/model/compare/columns.ts';
+import type { GroupStatistics, GroupWords } from '../../../../src/model/compare/groups.ts';
+import type { RunGroups } from '../../../../src/protocol/compare.ts';
+import { formatCount, formatNumber } from '../../../shared/format.ts';
+import { icon } from '../../../shared/icons.ts';
+import { t } from '../../../shared/text.ts';
+import type { ComparePage } from '../../page.ts';
+import type { Cells } from '../values/cells.ts';
+import type { ColumnLayout, ColumnSpan, PlacedColumn } from '../columns/columnLayout.ts';
+import { cellText, columnTitle, isNumeric, sourceTitle } from '../columns/columnText.ts';
+import type { Ranges } from '../values/ranges.ts';
+import type { Row } from '../rows.ts';
+import type { Direction, TableState } from '../tableState.ts';
 import { boxWidth, type Viewport } from './viewport.ts';
 
 /** Where the focus is: row -1 is the head; column 0 has the boxes, then come the columns. */

@@ -4,9 +4,9 @@ import {
   runKeys,
   type ColumnId,
   type ColumnInfo,
-} from '../../../src/model/compare/columns.ts';
-import type { Objective } from '../../../src/model/projectFile.ts';
-import type { TableState } from './tableState.ts';
+} from '../../../../src/model/compare/columns.ts';
+import type { Objective } from '../../../../src/model/projectFile.ts';
+import type { TableState } from '../tableState.ts';
 
 /** Columns that a table shows by itself; the rest can be chosen. */
 const shownByItself = 300;

@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { parseColumnId, type ColumnId } from '../../../src/model/compare/columns.ts';
-import { iconButton } from '../../shared/controls.ts';
-import { formatCount } from '../../shared/format.ts';
-import { t } from '../../shared/text.ts';
-import { button } from '../../shared/toolkit.ts';
+import { parseColumnId, type ColumnId } from '../../../../src/model/compare/columns.ts';
+import { iconButton } from '../../../shared/controls.ts';
+import { formatCount } from '../../../shared/format.ts';
+import { t } from '../../../shared/text.ts';
+import { button } from '../../../shared/toolkit.ts';
 import { allColumns } from './columnChoice.ts';
 import { columnTitle, sourceTitle } from './columnText.ts';
-import type { RunTable } from './runTable.ts';
+import type { RunTable } from '../runTable.ts';
 
 /** Names that are drawn at most; there may be thousands, and a word narrows them. */
 const drawn = 200;

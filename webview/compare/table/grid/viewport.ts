@@ -5,7 +5,7 @@ import {
   Virtualizer,
   type VirtualItem,
 } from '@tanstack/virtual-core';
-import type { ColumnLayout } from './columnLayout.ts';
+import type { ColumnLayout } from '../columns/columnLayout.ts';
 
 /** Pixels. */
 export const rowHeight = 24;

@@ -1,20 +1,20 @@
-import { valueAt, type ColumnData } from '../../../src/model/compare/columns.ts';
-import { toCsv } from '../../../src/model/compare/export/csv.ts';
-import { toJson } from '../../../src/model/compare/export/json.ts';
-import { toMarkdown } from '../../../src/model/compare/export/markdown.ts';
-import { toPandas } from '../../../src/model/compare/export/pandas.ts';
+import { valueAt, type ColumnData } from '../../../../src/model/compare/columns.ts';
+import { toCsv } from '../../../../src/model/compare/export/csv.ts';
+import { toJson } from '../../../../src/model/compare/export/json.ts';
+import { toMarkdown } from '../../../../src/model/compare/export/markdown.ts';
+import { toPandas } from '../../../../src/model/compare/export/pandas.ts';
 import {
   htmlReport,
   markdownReport,
   type Report,
-} from '../../../src/model/compare/export/report.ts';
-import type { ExportTable, ExportValue } from '../../../src/model/compare/export/table.ts';
-import { formatTime } from '../../shared/format.ts';
-import { t } from '../../shared/text.ts';
-import type { PopupItem } from '../popup.ts';
-import type { ReportPicture } from '../tab.ts';
-import { columnTitle } from './columnText.ts';
-import type { RunTable } from './runTable.ts';
+} from '../../../../src/model/compare/export/report.ts';
+import type { ExportTable, ExportValue } from '../../../../src/model/compare/export/table.ts';
+import { formatTime } from '../../../shared/format.ts';
+import { t } from '../../../shared/text.ts';
+import type { PopupItem } from '../../popup.ts';
+import type { ReportPicture } from '../../tab.ts';
+import { columnTitle } from '../columns/columnText.ts';
+import type { RunTable } from '../runTable.ts';
 
 /** Values that are asked for at a time, so that no answer is very long. */
 const valuesAtATime = 200_000;

@@ -1,6 +1,6 @@
-import { valueAt, type ColumnId } from '../../../src/model/compare/columns.ts';
-import type { CompareContext } from '../tab.ts';
-import type { Direction } from './tableState.ts';
+import { valueAt, type ColumnId } from '../../../../src/model/compare/columns.ts';
+import type { CompareContext } from '../../tab.ts';
+import type { Direction } from '../tableState.ts';
 
 type Value = string | number | undefined;
 

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { iconButton } from '../../shared/controls.ts';
-import { formatCount } from '../../shared/format.ts';
-import { t } from '../../shared/text.ts';
-import type { Place } from './gridView.ts';
-import type { RunTable } from './runTable.ts';
+import { iconButton } from '../../../shared/controls.ts';
+import { formatCount } from '../../../shared/format.ts';
+import { t } from '../../../shared/text.ts';
+import type { Place } from '../grid/gridView.ts';
+import type { RunTable } from '../runTable.ts';
 
 /** Cells that are found at most. */
 const most = 10_000;

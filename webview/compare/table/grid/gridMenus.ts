@@ -1,9 +1,9 @@
-import { columnId, parseColumnId, type ColumnId } from '../../../src/model/compare/columns.ts';
-import { t } from '../../shared/text.ts';
-import type { PopupItem } from '../popup.ts';
-import type { PlacedColumn } from './columnLayout.ts';
-import { columnTitle, exactText } from './columnText.ts';
-import type { RunTable } from './runTable.ts';
+import { columnId, parseColumnId, type ColumnId } from '../../../../src/model/compare/columns.ts';
+import { t } from '../../../shared/text.ts';
+import type { PopupItem } from '../../popup.ts';
+import type { PlacedColumn } from '../columns/columnLayout.ts';
+import { columnTitle, exactText } from '../columns/columnText.ts';
+import type { RunTable } from '../runTable.ts';
 
 interface Menu {
   readonly label: string;
