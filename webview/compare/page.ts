@@ -9,30 +9,23 @@ import type {
   Opening,
   SavedViews,
 } from '../../src/protocol/comparePage.ts';
-import { icon } from '../shared/icons.ts';
-import { setStrings, t } from '../shared/text.ts';
+import { setStrings } from '../shared/text.ts';
 import { watchTheme } from '../shared/theme.ts';
-import { button } from '../shared/toolkit.ts';
 import type { VsCodeApi } from '../shared/vscodeApi.ts';
+import { Opened } from './opened.ts';
+import { Catalogue } from './catalogue.ts';
 import { HostClient, readMessage } from './hostClient.ts';
 import { RunLooks, type RunLook } from './looks.ts';
 import { readState } from './pageState.ts';
+import { failedPage, runsTrouble, waitingPage, type WaysOut } from './pageNotices.ts';
 import { RunList } from './runList.ts';
 import { Selection } from './selection.ts';
 import type { CompareContext, ContextChange, ReportPicture, ShownRun } from './tab.ts';
 import { readTableState } from './table/tableState.ts';
+import { firstView } from './table/tools/views.ts';
 import { TabStrip } from './tabStrip.ts';
 import { Toolbar } from './toolbar.ts';
 import { onceAFrame } from '../shared/onceAFrame.ts';
-
-/** What the page has to show. */
-type Shown =
-  | { readonly kind: 'waiting' }
-  | { readonly kind: 'failed'; readonly sentence: string }
-  | { readonly kind: 'open'; readonly opening: Opening };
-
-/** Milliseconds to wait for the editor before saying that it does not answer. */
-const patience = 10_000;
 
 /** The comparison panel: what its tabs share, its toolbar and its tabs. */
 export class ComparePage implements CompareContext {
@@ -43,20 +36,16 @@ export class ComparePage implements CompareContext {
   readonly #api: VsCodeApi<FromComparePage, ComparePageState>;
   readonly #client: HostClient;
   readonly #looks: RunLooks;
+  readonly #columns: Catalogue;
   readonly #tabs: TabStrip;
   readonly #toolbar: Toolbar;
   readonly #pictures = new Map<string, () => Promise<readonly ReportPicture[]>>();
   #state: ComparePageState;
-  #shown: Shown = { kind: 'waiting' };
-  #catalogue: readonly ColumnInfo[] = [];
-  #counted = false;
   #objective: Objective | undefined;
   #hovered: string | undefined;
   #brushed: ReadonlySet<string> | undefined;
   #views: SavedViews = { views: {} };
-  #late: ReturnType<typeof setTimeout> | undefined;
-  #counting = false;
-  #countedFilter: string | undefined;
+  readonly #opened = new Opened(() => this.#drawSoon());
   readonly #drawSoon = onceAFrame(() => this.#draw());
 
   constructor(root: HTMLElement, api: VsCodeApi<FromComparePage, ComparePageState>) {
@@ -75,6 +64,11 @@ export class ComparePage implements CompareContext {
       },
       request,
       (what) => this.#listChanged(what),
+    );
+    this.#columns = new Catalogue(
+      request,
+      () => ({ scope: this.#state.scope, filter: this.list.wanted.filter }),
+      () => this.tell({ kind: 'columns' }),
     );
     this.selection = new Selection(this.#state.selected, this.#looks, request, () =>
       this.tell({ kind: 'selection' }),
@@ -101,12 +95,12 @@ export class ComparePage implements CompareContext {
   }
 
   get catalogue(): readonly ColumnInfo[] {
-    return this.#catalogue;
+    return this.#columns.all;
   }
 
   /** Whether the catalogue says which columns differ. */
   get counted(): boolean {
-    return this.#counted;
+    return this.#columns.counted;
   }
 
   get objective(): Objective | undefined {
@@ -126,7 +120,7 @@ export class ComparePage implements CompareContext {
   }
 
   get project(): string {
-    return this.#shown.kind === 'open' ? this.#shown.opening.project : '';
+    return this.#opened.shown.kind === 'open' ? this.#opened.shown.opening.project : '';
   }
 
   /** Begins to listen, and asks what to compare. */
@@ -204,12 +198,12 @@ export class ComparePage implements CompareContext {
     this.#save({ scope });
     this.#api.send({ kind: 'scope', scope });
     void this.list.want({ scope });
-    void this.#readCatalogue();
+    void this.#columns.count();
   }
 
   /** Tells the tab in sight, and draws the toolbar anew. */
   tell(change: ContextChange): void {
-    if (this.#shown.kind !== 'open') return;
+    if (this.#opened.shown.kind !== 'open') return;
     this.#drawSoon();
     this.#tabs.tell(change);
   }
@@ -220,12 +214,7 @@ export class ComparePage implements CompareContext {
   }
 
   #await(retry: boolean): void {
-    clearTimeout(this.#late);
-    this.#shown = { kind: 'waiting' };
-    this.#late = setTimeout(() => {
-      this.#shown = { kind: 'failed', sentence: t('Nothing came within ten seconds.') };
-      this.#drawSoon();
-    }, patience);
+    this.#opened.wait();
     this.#api.send(retry ? { kind: 'ready', retry } : { kind: 'ready' });
     this.#drawSoon();
   }
@@ -243,8 +232,7 @@ export class ComparePage implements CompareContext {
         this.#open(message.opening);
         break;
       case 'failed':
-        clearTimeout(this.#late);
-        this.#shown = { kind: 'failed', sentence: message.sentence };
+        this.#opened.failed(message.sentence);
         break;
       case 'scope':
         if (message.select.length > 0) this.select(message.select);
@@ -258,29 +246,26 @@ export class ComparePage implements CompareContext {
   }
 
   #open(opening: Opening): void {
-    clearTimeout(this.#late);
     setStrings(opening.strings);
     this.#objective = opening.objective;
     this.#views = opening.views;
-    this.#shown = { kind: 'open', opening };
+    this.#opened.opened(opening);
     if (opening.select.length > 0) this.select(opening.select);
     this.#beginWithView(opening.views);
     this.#save({ store: opening.store, scope: opening.scope });
     this.#draw();
     void this.list.want({ scope: opening.scope, filter: this.#toolbar.keptFilter });
-    void this.#readColumns();
+    void this.#columns.read();
     this.#tabs.tell({ kind: 'shown' });
   }
 
   /** A table that was never set up begins as the view that was chosen for that. */
-  #beginWithView({ views, default: name }: SavedViews): void {
-    const view = name === undefined ? undefined : views[name];
-    if (this.kept('table') !== undefined || typeof view !== 'object' || view === null) return;
-    const { table, filter } = view as { readonly table?: unknown; readonly filter?: unknown };
-    const state = readTableState(table);
-    this.keep('table', state);
-    this.list.sortBy(state.sorting);
-    if (typeof filter === 'string') this.#toolbar.setFilter(filter);
+  #beginWithView(views: SavedViews): void {
+    const view = this.kept('table') === undefined ? firstView(views) : undefined;
+    if (view === undefined) return;
+    this.keep('table', view.table);
+    this.list.sortBy(view.table.sorting);
+    if (view.filter !== undefined) this.#toolbar.setFilter(view.filter);
   }
 
   #changed(runIds: readonly string[], objective: Objective | undefined): void {
@@ -291,57 +276,18 @@ export class ComparePage implements CompareContext {
     this.list.look();
     this.selection.refresh(runIds);
     this.tell({ kind: 'runs', runIds });
-    this.#countSoon(3000);
+    this.#columns.countSoon();
   }
 
   #listChanged(what: 'runs' | 'news' | 'fault' | 'trouble'): void {
     if (what === 'runs') {
       this.selection.show(this.shown);
       this.tell({ kind: 'filter' });
-      this.#countSoon(this.list.wanted.filter === this.#countedFilter ? 3000 : 50);
+      this.#columns.countSoon();
     } else {
       this.tell({ kind: 'hover' });
     }
     this.#drawSoon();
-  }
-
-  /** Which columns there are, at once: counting them takes longer, and comes later. */
-  async #readColumns(): Promise<void> {
-    const { scope } = this.#state;
-    try {
-      const found = await this.request('catalogue', { scope, counted: false });
-      if (this.#counted) return;
-      this.#catalogue = found;
-      this.tell({ kind: 'columns' });
-    } catch {
-      // The list of runs says what is wrong.
-    }
-  }
-
-  /** How many runs have each column, and whether they differ. */
-  async #readCatalogue(): Promise<void> {
-    const { scope } = this.#state;
-    try {
-      const { filter } = this.list.wanted;
-      const counted = await this.request('catalogue', { scope, filter, counted: true });
-      if (scope !== this.#state.scope || filter !== this.list.wanted.filter) return;
-      this.#catalogue = counted;
-      this.#counted = true;
-      this.tell({ kind: 'columns' });
-    } catch {
-      // The list of runs says what is wrong; the columns known so far stay.
-    }
-  }
-
-  /** Counting goes through every value of the shown runs, so that it is not done all the time. */
-  #countSoon(wait: number): void {
-    if (this.#counting) return;
-    this.#counting = true;
-    setTimeout(() => {
-      this.#counting = false;
-      this.#countedFilter = this.list.wanted.filter;
-      void this.#readCatalogue();
-    }, wait);
   }
 
   #draw(): void {
@@ -349,51 +295,37 @@ export class ComparePage implements CompareContext {
   }
 
   #content(): TemplateResult {
-    const shown = this.#shown;
+    const shown = this.#opened.shown;
     switch (shown.kind) {
       case 'waiting':
-        return html`<main class="blank" aria-busy="true">
-          <h1 class="waiting">${icon('loading', 'spin')} ${t('Reading the runs…')}</h1>
-        </main>`;
+        return waitingPage();
       case 'failed':
-        return this.#failed(shown.sentence);
+        return failedPage(
+          shown.sentence,
+          this.#ways(() => this.#await(true)),
+        );
       case 'open':
         return html`<main class="compare">
           ${this.#toolbar.content()} ${this.#tabs.strip()}
-          ${this.list.trouble === undefined ? nothing : this.#trouble(this.list.trouble)}
+          ${
+            this.list.trouble === undefined
+              ? nothing
+              : runsTrouble(
+                  this.list.trouble,
+                  this.#ways(() => this.#readAgain()),
+                )
+          }
           ${this.#tabs.panels()}
         </main>`;
     }
   }
 
-  #failed(sentence: string): TemplateResult {
-    return html`<main class="blank">
-      <div role="alert">
-        ${icon('error', 'huge')}
-        <h1>${t('The runs cannot be shown')}</h1>
-        <p>${sentence}</p>
-      </div>
-      ${this.#wayOut(() => this.#await(true))}
-    </main>`;
+  #ways(retry: () => void): WaysOut {
+    return { retry, showLog: () => this.post({ kind: 'showExtensionLog' }) };
   }
 
-  #trouble(sentence: string): TemplateResult {
-    return html`<div class="notice bad" role="alert">
-      ${icon('error')}
-      <div>
-        <p>${t('The runs could not be read.')} ${sentence}</p>
-        ${this.#wayOut(() => {
-          void this.list.read();
-          void this.#readCatalogue();
-        })}
-      </div>
-    </div>`;
-  }
-
-  #wayOut(retry: () => void): TemplateResult {
-    return html`<div class="actions">
-      ${button({ label: t('Retry'), primary: true, onClick: retry })}
-      ${button({ label: t('Show Log'), onClick: () => this.post({ kind: 'showExtensionLog' }) })}
-    </div>`;
+  #readAgain(): void {
+    void this.list.read();
+    void this.#columns.count();
   }
 }

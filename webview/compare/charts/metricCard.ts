@@ -1,16 +1,18 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Drawing } from '../../shared/charts/drawing.ts';
 import { LinesPlot } from '../../shared/charts/linesPlot.ts';
-import { iconButton, linkButton } from '../../shared/controls.ts';
-import { nearest } from '../../shared/lineChart.ts';
+import { iconButton } from '../../shared/controls.ts';
 import { t } from '../../shared/text.ts';
 import { canvasTheme } from '../../shared/theme.ts';
 import { bytesOf, formatMetric } from '../../run/metricUnit.ts';
-import { cardTable, singleValues } from './cardTable.ts';
 import { placeText, type ChartsModel } from './chartsModel.ts';
 import { valuesAt, type LineValue } from './crosshair.ts';
+import { insteadOfChart } from './cardNotes.ts';
+import { steppedTo, zoomedBy } from './chartKeys.ts';
 import { metricDrawing } from './metricDrawing.ts';
 import type { MetricSeries } from './metricFeed.ts';
+import { saveButtons } from './saveButtons.ts';
+import { showTag, type TagValues } from './valueTag.ts';
 
 /** Pixels outside of the window within which a chart is drawn already. */
 const margin = '200px';
@@ -152,32 +154,11 @@ export class MetricCard extends LitElement {
     );
     const mine = crosshair.source === this.metric;
     if (mine) this.model.showValues(values);
-    this.#showTag(mine ? at : undefined, values);
-  }
-
-  /** Beside the crosshair: where it stands, and the first few values. */
-  #showTag(at: number | undefined, values: readonly LineValue[]): void {
     const tag = this.querySelector<HTMLElement>('.tag');
-    const place = at === undefined ? undefined : this.#plot?.pixelOf(at);
     if (tag === null) return;
-    tag.hidden = at === undefined || place === undefined;
-    if (at === undefined || place === undefined) return;
-    const right = place.left > place.width / 2;
-    tag.style.left = right ? '' : `${place.left + 10}px`;
-    tag.style.right = right ? `${place.width - place.left + 10}px` : '';
-    const first = values.slice(0, valuesInTag);
-    const more = values.length - first.length;
-    tag.replaceChildren(
-      made('div', 'place', placeText(this.model, at)),
-      ...first.map(({ line: { name, look }, value }) => {
-        const row = made('div', 'value', '');
-        const mark = made('span', 'key', '');
-        mark.style.background = look.colour;
-        row.append(mark, made('bdi', 'name', name), made('span', 'number', this.#format(value)));
-        return row;
-      }),
-      ...(more > 0 ? [made('div', 'muted', t('and {0} more', more))] : []),
-    );
+    const place = mine && at !== undefined ? this.#plot?.pixelOf(at) : undefined;
+    if (place === undefined || at === undefined) tag.hidden = true;
+    else showTag(tag, place, placeText(this.model, at), this.#told(values));
   }
 
   #format(value: number): string {
@@ -200,51 +181,20 @@ export class MetricCard extends LitElement {
             this.requestUpdate();
           },
         })}
-        ${this.#saveButton('file-media', t('Save {0} as PNG', this.label), 'png')}
-        ${this.#saveButton('save', t('Save {0} as SVG', this.label), 'svg')}
+        ${saveButtons(this.label, (format) => {
+          if (this.#drawing) model.save(this.#drawing, format);
+        })}
       </figcaption>
       ${this.#content(asTable)}
     </figure>`;
   }
 
-  #saveButton(icon: 'file-media' | 'save', label: string, format: 'png' | 'svg'): TemplateResult {
-    return iconButton({
-      icon,
-      label,
-      onClick: () => {
-        if (this.#drawing) this.model.save(this.#drawing, format);
-      },
-    });
-  }
-
   #content(asTable: boolean): TemplateResult {
-    const { series, model } = this;
+    const { metric, label, series, model } = this;
     const drawing = this.#drawing;
-    if (series?.trouble !== undefined) {
-      return html`<div class="card-note" role="alert">
-        <p>${series.trouble}</p>
-        <p>
-          ${linkButton(t('Retry'), '', () => model.feed.retry(this.metric))} ·
-          ${linkButton(t('Show Log'), '', () => model.showLog())}
-        </p>
-      </div>`;
-    }
-    if (series?.overview === undefined || drawing === undefined) {
-      return html`<p class="card-note muted">${t('Reading…')}</p>`;
-    }
-    const shown = model.runs.filter(({ id }) => series.overview?.has(id));
-    if (shown.length === 0) {
-      return html`<p class="card-note muted">${t('None of the runs shown has this metric.')}</p>`;
-    }
     const format = (value: number): string => this.#format(value);
-    if (asTable) return cardTable(this.label, shown, series.overview, format);
-    if (shown.every(({ id }) => series.overview?.get(id)?.count === 1)) {
-      return singleValues(shown, series.overview, format);
-    }
-    if (!drawing.lines.some(({ y }) => y.some((value) => Number.isFinite(value)))) {
-      return html`<p class="card-note muted">${t('None of its values is a number.')}</p>`;
-    }
-    return this.#plotArea(drawing);
+    const instead = insteadOfChart({ metric, label, series, drawing, model, asTable, format });
+    return instead ?? (drawing === undefined ? html`` : this.#plotArea(drawing));
   }
 
   #plotArea(drawing: Drawing): TemplateResult {
@@ -276,13 +226,22 @@ export class MetricCard extends LitElement {
     </div>`;
   }
 
-  /** The values at a place, the first few of them. */
+  /** What is said of the values at a place: the first few of them. */
+  #told(values: readonly LineValue[]): TagValues {
+    return {
+      rows: values.slice(0, valuesInTag).map(({ line: { name, look }, value }) => ({
+        name,
+        colour: look.colour,
+        text: this.#format(value),
+      })),
+      more: Math.max(0, values.length - valuesInTag),
+    };
+  }
+
   #speech(at: number): string {
     const values = this.#drawing ? valuesAt(this.#drawing, at) : [];
-    const first = values
-      .slice(0, valuesInTag)
-      .map(({ line: { name }, value }) => `${name} ${this.#format(value)}`);
-    return `${placeText(this.model, at)}: ${first.join(', ')}`;
+    const words = this.#told(values).rows.map(({ name, text }) => `${name} ${text}`);
+    return `${placeText(this.model, at)}: ${words.join(', ')}`;
   }
 
   #setCrosshair(at: number | undefined): void {
@@ -328,54 +287,21 @@ export class MetricCard extends LitElement {
 
   /** Moves the crosshair along the points of the line that has most. */
   #step(key: string): boolean {
-    const drawing = this.#drawing;
-    const { at: current } = this.model.crosshair;
-    const places = drawing?.lines.reduce<Float64Array>(
-      (longest, { x }) => (x.length > longest.length ? x : longest),
-      new Float64Array(),
-    );
-    if (places === undefined || places.length === 0) return false;
-    const last = places.length - 1;
-    const index = current === undefined ? last : (nearest(places, current) ?? last);
-    const far = Math.max(1, Math.round(last / 10));
-    const targets: Readonly<Record<string, number | undefined>> = {
-      ArrowLeft: current === undefined ? last : index - 1,
-      ArrowDown: index - 1,
-      ArrowRight: current === undefined ? last : index + 1,
-      ArrowUp: index + 1,
-      PageDown: index - far,
-      PageUp: index + far,
-      Home: 0,
-      End: last,
-    };
-    const target = targets[key];
-    if (target === undefined) return false;
-    const at = places[Math.min(last, Math.max(0, target))];
+    const at = this.#drawing && steppedTo(this.#drawing, this.model.crosshair.at, key);
+    if (at === undefined) return false;
     this.#setCrosshair(at);
-    this.spoken = at === undefined ? '' : this.#speech(at);
+    this.spoken = this.#speech(at);
     return true;
   }
 
   #zoom(factor: number): void {
-    const drawing = this.#drawing;
-    if (!drawing) return;
-    const { min, max } = drawing.x;
-    const centre = this.model.crosshair.at ?? (min + max) / 2;
-    const whole = this.model.view.zoom === undefined;
-    if (factor > 1 && whole) return;
-    const [from, to] = [centre - (centre - min) * factor, centre + (max - centre) * factor];
-    if (from < to) this.model.setView({ zoom: [from, to] });
+    if (!this.#drawing || (factor > 1 && this.model.view.zoom === undefined)) return;
+    const zoom = zoomedBy(this.#drawing, this.model.crosshair.at, factor);
+    if (zoom !== undefined) this.model.setView({ zoom });
   }
 }
 
 customElements.define('trackline-metric-card', MetricCard);
-
-function made(name: 'div' | 'span' | 'bdi', kind: string, text: string): HTMLElement {
-  const element = document.createElement(name);
-  element.className = kind;
-  element.textContent = text;
-  return element;
-}
 
 /** The card of one metric. */
 export function metricCard(

@@ -2,6 +2,7 @@ import type { Drawing } from '../../shared/charts/drawing.ts';
 import { drawingSvg, type SvgTheme } from '../../shared/charts/svg.ts';
 import { t } from '../../shared/text.ts';
 import { canvasTheme } from '../../shared/theme.ts';
+import type { CompareContext } from '../tab.ts';
 
 /** A chart as an SVG that stands alone, in the colours of the theme. */
 export function svgOf(drawing: Drawing): string {
@@ -44,4 +45,19 @@ export async function pngOf(svg: string): Promise<string> {
 export function fileName(title: string, ending: 'png' | 'svg'): string {
   const safe = title.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^[-.]+|[-.]+$/g, '');
   return `${safe.slice(0, 80) || 'chart'}.${ending}`;
+}
+
+/** Has the editor save a picture where the person says. Rejects when the browser cannot draw it. */
+export async function savePicture(
+  context: Pick<CompareContext, 'post'>,
+  title: string,
+  svg: string,
+  format: 'png' | 'svg',
+): Promise<void> {
+  const name = fileName(title, format);
+  context.post(
+    format === 'svg'
+      ? { kind: 'saveFile', name, content: svg }
+      : { kind: 'saveFile', name, content: await pngOf(svg), base64: true },
+  );
 }

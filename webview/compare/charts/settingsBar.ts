@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { ColumnInfo } from '../../../src/model/compare/columns.ts';
 import { linkButton } from '../../shared/controls.ts';
 import { formatCount } from '../../shared/format.ts';
 import { t } from '../../shared/text.ts';
@@ -9,6 +10,23 @@ import type { ChartsView } from './chartsView.ts';
 export interface GroupChoice {
   readonly id: string;
   readonly label: string;
+}
+
+/** Choices offered where there are thousands of parameters. */
+const mostGroups = 200;
+
+/** Parameters and tags that differ between runs, and the one that was chosen. */
+export function groupChoices(
+  catalogue: readonly ColumnInfo[],
+  chosen: string | undefined,
+): GroupChoice[] {
+  return catalogue
+    .filter(
+      ({ id, differs }) =>
+        (id.startsWith('param:') || id.startsWith('tag:')) && (differs === true || id === chosen),
+    )
+    .slice(0, mostGroups)
+    .map(({ id }) => ({ id, label: id.slice(id.indexOf(':') + 1) }));
 }
 
 /** What the bar above the charts is drawn from. */

@@ -1,9 +1,5 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { ColumnId } from '../../../src/model/compare/columns.ts';
 import type { RunGroups } from '../../../src/protocol/compare.ts';
-import { icon } from '../../shared/icons.ts';
-import { t } from '../../shared/text.ts';
-import { button } from '../../shared/toolkit.ts';
 import type { ComparePage } from '../page.ts';
 import { Popup } from '../popup.ts';
 import type { CompareTab, ContextChange } from '../tab.ts';
@@ -12,19 +8,22 @@ import { ColumnChooser } from './columns/columnChooser.ts';
 import { shownColumns } from './columns/columnChoice.ts';
 import { layOut, type ColumnLayout, type PlacedColumn } from './columns/columnLayout.ts';
 import { FindBar } from './tools/findBar.ts';
-import { gridContent, type GridModel, type Place } from './grid/gridView.ts';
+import { GridFocus } from './grid/gridFocus.ts';
 import { GridInput } from './grid/gridInput.ts';
+import type { GridModel, Place } from './grid/gridModel.ts';
+import { cellsInSight, grid } from './grid/gridView.ts';
+import { KeptScroll } from './grid/keptScroll.ts';
+import { Groups } from './values/groups.ts';
 import { Ranges } from './values/ranges.ts';
 import { groupRows, runRows, type Row } from './rows.ts';
 import { readTableState, type Direction, type TableState } from './tableState.ts';
+import { emptyNotice, troubleNotice, viewNameBox } from './tableNotices.ts';
 import { tableTools } from './tools/tableTools.ts';
 import { Viewport } from './grid/viewport.ts';
 import { saveView } from './tools/views.ts';
 
 const tabName = 'table';
 const scrollName = 'table.scroll';
-/** Milliseconds of rest after which the scroll position is kept. */
-const scrollPause = 200;
 
 /** The table of runs: what it is set up to, what it shows, and what is done to it. */
 export class RunTable implements CompareTab {
@@ -36,23 +35,19 @@ export class RunTable implements CompareTab {
   readonly #root: HTMLElement;
   readonly #cells: Cells;
   readonly #ranges: Ranges;
+  readonly #groups: Groups;
   readonly #input: GridInput;
+  readonly #focus: GridFocus;
+  readonly #scroll: KeptScroll;
   #state: TableState;
   #layout: ColumnLayout = layOut([], readTableState(undefined));
   #rows: readonly Row[] = [];
   #runIds: readonly string[] = [];
-  #groups: RunGroups | undefined;
-  #groupColumns: readonly ColumnId[] = [];
-  #grouped = 0;
   #trouble: string | undefined;
-  #active: Place = { row: -1, column: 1 };
   #painted = false;
   #said = '';
   #naming = false;
-  #refocus = false;
   #drawing = false;
-  #savingScroll: ReturnType<typeof setTimeout> | undefined;
-  #scrolled = false;
 
   constructor(page: ComparePage, root: HTMLElement) {
     this.page = page;
@@ -75,7 +70,19 @@ export class RunTable implements CompareTab {
       directionOf: (metric) => this.directionOf(metric),
     });
     this.#ranges = new Ranges(page.request, (id) => this.#cells.inStore(id), draw);
+    this.#groups = new Groups(page.request, (id) => this.#cells.inStore(id));
     this.#input = new GridInput(this);
+    this.#focus = new GridFocus(() => ({
+      grid: this.grid,
+      viewport: this.viewport,
+      layout: this.#layout,
+      rowCount: this.#rows.length,
+      hadFocus: this.#input.hadFocus,
+    }));
+    this.#scroll = new KeptScroll({
+      keep: (place) => page.keep(scrollName, place),
+      kept: () => page.kept(scrollName),
+    });
     this.viewport = new Viewport(() => this.grid, draw);
     page.list.sortBy(this.#state.sorting);
   }
@@ -98,7 +105,7 @@ export class RunTable implements CompareTab {
   }
 
   get groups(): RunGroups | undefined {
-    return this.#groups;
+    return this.#groups.told;
   }
 
   get cells(): Cells {
@@ -106,7 +113,7 @@ export class RunTable implements CompareTab {
   }
 
   get active(): Place {
-    return this.#active;
+    return this.#focus.active;
   }
 
   /** The element that scrolls. */
@@ -139,7 +146,7 @@ export class RunTable implements CompareTab {
         if (id.startsWith('metric.best:')) this.#cells.forgetColumn(id);
       }
     }
-    if (changes.groupBy !== undefined) this.#groups = undefined;
+    if (changes.groupBy !== undefined) this.#groups.forget();
     this.#arrange();
   }
 
@@ -164,7 +171,7 @@ export class RunTable implements CompareTab {
 
   hide(): void {
     this.viewport.unmount();
-    this.#scrolled = false;
+    this.#scroll.forget();
   }
 
   /** Tells why something could not be done. */
@@ -192,28 +199,18 @@ export class RunTable implements CompareTab {
 
   /** Moves the focus to a cell, and the cell into sight. */
   focus(place: Place): void {
-    const row = Math.max(-1, Math.min(this.#rows.length - 1, place.row));
-    const column = Math.max(0, Math.min(this.#layout.columns.length, place.column));
-    this.#active = { row, column };
-    this.show(this.#active);
-    this.#refocus = true;
+    this.#focus.move(place);
     this.drawSoon();
   }
 
   /** The focus has come to a cell that is in sight. */
   focused(place: Place): void {
-    if (place.row === this.#active.row && place.column === this.#active.column) return;
-    this.#active = place;
-    this.drawSoon();
+    if (this.#focus.came(place)) this.drawSoon();
   }
 
   /** Moves a cell into sight. */
-  show({ row, column }: Place): void {
-    this.viewport.showRow(row);
-    const placed = this.columnAt(column);
-    if (placed !== undefined && !placed.pinned) {
-      this.viewport.showColumn(placed.index - this.#layout.pinned.length);
-    }
+  show(place: Place): void {
+    this.#focus.show(place);
   }
 
   drawSoon(): void {
@@ -232,32 +229,23 @@ export class RunTable implements CompareTab {
     this.#layout = layOut(ids, this.#state, page.baseline !== undefined);
     const hidden = new Set(this.#state.hidden);
     this.#runIds = hidden.size === 0 ? page.shown : page.shown.filter((id) => !hidden.has(id));
-    if (this.#state.groupBy.length === 0) this.#groups = undefined;
+    if (this.#state.groupBy.length === 0) this.#groups.forget();
     else void this.#group();
     this.#makeRows();
     this.drawSoon();
   }
 
   #makeRows(): void {
+    const groups = this.#groups.told;
     if (this.#state.groupBy.length === 0) this.#rows = runRows(this.#runIds);
-    else if (this.#groups === undefined) this.#rows = [];
-    else this.#rows = groupRows(this.#runIds, this.#groups, new Set(this.#state.opened));
+    else if (groups === undefined) this.#rows = [];
+    else this.#rows = groupRows(this.#runIds, groups, new Set(this.#state.opened));
   }
 
   async #group(): Promise<void> {
-    this.#grouped += 1;
-    const asked = this.#grouped;
-    const runIds = this.#runIds;
-    const columns = this.#layout.columns.slice(0, 300).map(({ id }) => id);
+    const columns = this.#layout.columns.map(({ id }) => id);
     try {
-      const groups = await this.page.request('groups', {
-        runIds,
-        by: this.#state.groupBy.map((id) => this.#cells.inStore(id)),
-        columns: columns.map((id) => this.#cells.inStore(id)),
-      });
-      if (asked !== this.#grouped || this.#state.groupBy.length === 0) return;
-      this.#groups = groups;
-      this.#groupColumns = columns;
+      if (!(await this.#groups.read(this.#runIds, this.#state.groupBy, columns))) return;
       this.#makeRows();
     } catch (error) {
       this.#trouble = error instanceof Error ? error.message : String(error);
@@ -270,10 +258,11 @@ export class RunTable implements CompareTab {
     render(this.#content(), this.#root);
     if (this.grid !== null && this.grid.clientHeight > 0) {
       this.viewport.mount();
-      this.#restoreScroll(this.grid);
+      const isKnown = this.page.list.loaded && this.page.catalogue.length > 0;
+      if (isKnown) this.#scroll.restore(this.grid);
     }
     this.#want();
-    this.#keepFocus();
+    this.#focus.keep();
     this.#markPainted();
   }
 
@@ -286,35 +275,13 @@ export class RunTable implements CompareTab {
   }
 
   #content(): TemplateResult {
-    const { page } = this;
     return html`<div class="table-tab">
-      ${tableTools(this)} ${this.#naming ? this.#nameBox() : nothing} ${this.find.content()}
+      ${tableTools(this)} ${this.#naming ? viewNameBox((name) => this.#named(name)) : nothing}
+      ${this.find.content()}
       <div class="said" role="status">${this.#said}</div>
       ${this.#trouble === undefined ? nothing : this.#troubleNotice(this.#trouble)}
-      <div
-        class="grid"
-        role="grid"
-        aria-label=${t('Runs')}
-        aria-rowcount=${this.#rows.length + 2}
-        aria-colcount=${this.#layout.columns.length + 1}
-        aria-multiselectable="true"
-        aria-busy=${String(!page.list.loaded)}
-        tabindex=${this.#isActiveInSight() ? -1 : 0}
-        @scroll=${() => this.#keepScroll()}
-        @focusin=${(event: FocusEvent) => this.#input.focusIn(event)}
-        @click=${(event: MouseEvent) => this.#input.click(event)}
-        @contextmenu=${(event: MouseEvent) => this.#input.contextMenu(event)}
-        @keydown=${(event: KeyboardEvent) => this.#input.key(event)}
-        @pointerdown=${(event: PointerEvent) => this.#input.pointerDown(event)}
-        @mouseover=${(event: MouseEvent) => this.#input.mouseOver(event)}
-        @mouseleave=${() => page.hover(undefined)}
-        @dragstart=${(event: DragEvent) => this.#input.dragStart(event)}
-        @dragover=${(event: DragEvent) => this.#input.dragOver(event)}
-        @drop=${(event: DragEvent) => this.#input.drop(event)}
-      >
-        ${gridContent(this.#model())}
-      </div>
-      ${this.#empty()} ${this.popup.content()} ${this.chooser.content()}
+      ${grid(this.#model(), this.#input)} ${this.#empty()} ${this.popup.content()}
+      ${this.chooser.content()}
     </div>`;
   }
 
@@ -325,11 +292,13 @@ export class RunTable implements CompareTab {
       layout: this.#layout,
       viewport: this.viewport,
       rows: this.#rows,
-      groups: this.#groups,
-      groupColumns: new Map(this.#groupColumns.map((id, index) => [id, index])),
+      groups: this.#groups.told,
+      groupColumns: this.#groups.columns,
+      inSight: this.#focus.isInSight,
+      scrolled: () => this.#scroll.moved(() => this.grid),
       cells: this.#cells,
       ranges: this.#ranges,
-      active: this.#active,
+      active: this.#focus.active,
       found: this.find.current,
       directionOf: (metric) => this.directionOf(metric),
     };
@@ -339,75 +308,32 @@ export class RunTable implements CompareTab {
     const { list } = this.page;
     if (this.#rows.length > 0) return nothing;
     if (!list.loaded || (this.#runIds.length > 0 && this.#trouble === undefined)) {
-      return html`<p class="muted empty" aria-busy="true">
-        ${icon('loading', 'spin')} ${t('Reading the runs…')}
-      </p>`;
+      return emptyNotice('reading');
     }
-    return html`<p class="muted empty">
-      ${
-        list.total === 0
-          ? t('There are no runs yet. Run a script with Trackline, and it appears here.')
-          : t('No run is left by the filter.')
-      }
-    </p>`;
+    return emptyNotice(list.total === 0 ? 'no-runs' : 'filtered');
   }
 
-  #nameBox(): TemplateResult {
-    const end = (name: string): void => {
-      this.#naming = false;
-      if (name.trim() !== '') saveView(this, name.trim());
-      this.drawSoon();
-      this.#root.querySelector<HTMLElement>('.views-button')?.focus();
-    };
-    return html`<div class="find-bar view-name">
-      <input
-        type="text"
-        aria-label=${t('Name of the view')}
-        placeholder=${t('Name of the view')}
-        @keydown=${(event: KeyboardEvent) => {
-          if (event.isComposing) return;
-          if (event.key === 'Enter') end((event.target as HTMLInputElement).value);
-          if (event.key === 'Escape') end('');
-        }}
-      />
-      <span class="muted">${t('Enter keeps the view, Escape does not.')}</span>
-    </div>`;
+  #named(name: string): void {
+    this.#naming = false;
+    if (name.trim() !== '') saveView(this, name.trim());
+    this.drawSoon();
+    this.#root.querySelector<HTMLElement>('.views-button')?.focus();
   }
 
   #troubleNotice(sentence: string): TemplateResult {
-    return html`<div class="notice bad" role="alert">
-      ${icon('error')}
-      <div>
-        <p>${t('The values could not be read.')} ${sentence}</p>
-        <div class="actions">
-          ${button({
-            label: t('Retry'),
-            primary: true,
-            onClick: () => {
-              this.#trouble = undefined;
-              this.#arrange();
-            },
-          })}
-          ${button({
-            label: t('Show Log'),
-            onClick: () => this.page.post({ kind: 'showExtensionLog' }),
-          })}
-        </div>
-      </div>
-    </div>`;
+    return troubleNotice(sentence, {
+      retry: () => {
+        this.#trouble = undefined;
+        this.#arrange();
+      },
+      showLog: () => this.page.post({ kind: 'showExtensionLog' }),
+    });
   }
 
   /** Has the values of what is in sight come, and of what they are compared with. */
   #want(): void {
     if (this.#trouble !== undefined || this.grid === null) return;
-    const columns = [
-      ...this.#layout.pinned,
-      ...this.viewport.columns.flatMap(({ index }) => this.#layout.others[index] ?? []),
-    ].map(({ id }) => id);
-    const runIds = this.viewport.rows.flatMap(({ index }) => {
-      const row = this.#rows[index];
-      return row?.kind === 'run' ? [row.runId] : [];
-    });
+    const { runIds, columns } = cellsInSight(this.#rows, this.#layout, this.viewport);
     const { baseline } = this.page;
     const wanted = baseline === undefined ? runIds : [baseline, ...runIds];
     this.#cells.want({
@@ -415,58 +341,5 @@ export class RunTable implements CompareTab {
       columns: [...new Set(['run:name', 'run:starred', ...columns])],
     });
     if (this.#state.heat) this.#ranges.want(this.#runIds, columns);
-  }
-
-  #isActiveInSight(): boolean {
-    const { row, column } = this.#active;
-    const inRows = row < 0 || this.viewport.rows.some(({ index }) => index === row);
-    const placed = this.columnAt(column);
-    const at = (placed?.index ?? 0) - this.#layout.pinned.length;
-    const inColumns =
-      placed === undefined ||
-      placed.pinned ||
-      this.viewport.columns.some(({ index }) => index === at);
-    return inRows && inColumns;
-  }
-
-  /** The focus follows the active cell, and stays with the grid while that is out of sight. */
-  #keepFocus(): void {
-    const { grid } = this;
-    if (grid === null) return;
-    const { row, column } = this.#active;
-    const focused = document.activeElement;
-    const lost = focused === document.body && this.#input.hadFocus;
-    // The elements of a row that has left the sight show another one.
-    const elsewhere =
-      focused instanceof HTMLElement &&
-      grid.contains(focused) &&
-      focused.dataset['row'] !== undefined &&
-      (focused.dataset['row'] !== String(row) || focused.dataset['column'] !== String(column));
-    if (!this.#refocus && !lost && !elsewhere) return;
-    const cell = grid.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`);
-    if (cell === null) {
-      // It is drawn once the grid has scrolled there; until then the grid has the keys.
-      if (lost || elsewhere) grid.focus({ preventScroll: true });
-      return;
-    }
-    this.#refocus = false;
-    cell.focus({ preventScroll: true });
-  }
-
-  #keepScroll(): void {
-    clearTimeout(this.#savingScroll);
-    this.#savingScroll = setTimeout(() => {
-      const { grid } = this;
-      if (grid === null || !this.#scrolled) return;
-      this.page.keep(scrollName, { top: grid.scrollTop, left: grid.scrollLeft });
-    }, scrollPause);
-  }
-
-  #restoreScroll(grid: HTMLElement): void {
-    if (this.#scrolled || !this.page.list.loaded || this.page.catalogue.length === 0) return;
-    this.#scrolled = true;
-    const kept = this.page.kept(scrollName);
-    if (typeof kept !== 'object' || kept === null || !('top' in kept && 'left' in kept)) return;
-    grid.scrollTo({ top: Number(kept.top), left: Number(kept.left), behavior: 'instant' });
   }
 }

@@ -1,4 +1,4 @@
-import type { Place } from './gridView.ts';
+import type { Place } from './gridModel.ts';
 import { headMenu, runMenu, toggleSort } from './gridMenus.ts';
 import type { RunTable } from '../runTable.ts';
 import { exactText } from '../columns/columnText.ts';

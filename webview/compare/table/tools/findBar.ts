@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { iconButton } from '../../../shared/controls.ts';
 import { formatCount } from '../../../shared/format.ts';
 import { t } from '../../../shared/text.ts';
-import type { Place } from '../grid/gridView.ts';
+import type { Place } from '../grid/gridModel.ts';
 import type { RunTable } from '../runTable.ts';
 
 /** Cells that are found at most. */

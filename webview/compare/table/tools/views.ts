@@ -1,7 +1,8 @@
+import type { SavedViews } from '../../../../src/protocol/comparePage.ts';
 import { t } from '../../../shared/text.ts';
 import type { PopupItem } from '../../popup.ts';
 import type { RunTable } from '../runTable.ts';
-import { defaultState, readTableState } from '../tableState.ts';
+import { defaultState, readTableState, type TableState } from '../tableState.ts';
 
 /** What a saved view holds: the table, the filter and the baseline. */
 interface View {
@@ -73,4 +74,15 @@ function viewOf({ state, page }: RunTable): View {
 
 function isCurrent(table: RunTable, view: unknown): boolean {
   return JSON.stringify(view) === JSON.stringify(viewOf(table));
+}
+
+/** The view that a table begins as when it was never set up; nothing where none was chosen. */
+export function firstView({
+  views,
+  default: name,
+}: SavedViews): { readonly table: TableState; readonly filter?: string } | undefined {
+  const view = name === undefined ? undefined : views[name];
+  if (typeof view !== 'object' || view === null) return undefined;
+  const { table, filter } = view as { readonly table?: unknown; readonly filter?: unknown };
+  return { table: readTableState(table), ...(typeof filter === 'string' && { filter }) };
 }

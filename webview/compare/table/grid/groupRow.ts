@@ -1,0 +1,92 @@
+import { html, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { GroupStatistics, GroupWords } from '../../../../src/model/compare/groups.ts';
+import { formatCount, formatNumber } from '../../../shared/format.ts';
+import { icon } from '../../../shared/icons.ts';
+import { t } from '../../../shared/text.ts';
+import type { PlacedColumn } from '../columns/columnLayout.ts';
+import { cellText, columnTitle } from '../columns/columnText.ts';
+import type { Row } from '../rows.ts';
+import { placeStyle, tabIndex, type GridModel } from './gridModel.ts';
+
+/** A group of runs, with what its runs have on average. */
+export function groupRow(
+  model: GridModel,
+  row: Extract<Row, { kind: 'group' }>,
+  index: number,
+  start: number,
+  columns: readonly PlacedColumn[],
+): TemplateResult {
+  const { active, groups, state, layout, groupColumns } = model;
+  const words = groups?.words[row.index] ?? [];
+  const title = state.groupBy
+    .map((id, at) => `${columnTitle(id)} = ${words[at] ?? '–'}`)
+    .join(', ');
+  const size = groups?.sizes[row.index] ?? 0;
+  return html`<div
+    class="grid-row group"
+    role="row"
+    aria-rowindex=${index + 3}
+    aria-expanded=${String(row.open)}
+    .style=${`transform:translateY(${start}px)`}
+  >
+    <div
+      class="cell box pinned"
+      role="gridcell"
+      aria-colindex="1"
+      data-row=${index}
+      data-column="0"
+      tabindex=${tabIndex(active, index, 0)}
+    >
+      ${icon('chevron-right', row.open ? 'open' : '')}
+    </div>
+    ${repeat(
+      columns,
+      ({ id }) => id,
+      (column) => {
+        const place = column.index + 1;
+        const at = groupColumns.get(column.id);
+        const summary = at === undefined ? undefined : groups?.columns[at];
+        return html`<div
+          class="cell ${column.pinned ? 'pinned' : ''} ${summary?.kind === 'number' ? 'number' : ''}"
+          role=${column.id === 'run:name' ? 'rowheader' : 'gridcell'}
+          aria-colindex=${place + 1}
+          data-row=${index}
+          data-column=${place}
+          tabindex=${tabIndex(active, index, place)}
+          .style=${placeStyle(column, layout.pinnedSize)}
+        >
+          <bdi class="clipped"
+            >${
+              column.id === 'run:name'
+                ? `${title} (${formatCount(size)})`
+                : summaryText(column.id, summary, row.index, model)
+            }</bdi
+          >
+        </div>`;
+      },
+    )}
+  </div>`;
+}
+
+function summaryText(
+  id: string,
+  summary: GroupStatistics | GroupWords | undefined,
+  group: number,
+  { page }: GridModel,
+): string {
+  if (summary === undefined) return '';
+  if (summary.kind === 'text') {
+    const word = summary.words[group];
+    if (typeof word === 'string') return cellText(id, word, page.language);
+    const distinct = summary.distinct[group] ?? 0;
+    return distinct > 1 ? t('{0} different', formatCount(distinct)) : '';
+  }
+  if ((summary.count[group] ?? 0) === 0) return '';
+  const mean = summary.mean[group] ?? Number.NaN;
+  if (id.startsWith('run:')) return cellText(id, mean, page.language);
+  const deviation = summary.deviation[group] ?? Number.NaN;
+  return Number.isNaN(deviation)
+    ? formatNumber(mean)
+    : `${formatNumber(mean)} ± ${formatNumber(deviation)}`;
+}

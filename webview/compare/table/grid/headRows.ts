@@ -1,0 +1,104 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { parseColumnId } from '../../../../src/model/compare/columns.ts';
+import { t } from '../../../shared/text.ts';
+import type { ColumnSpan, PlacedColumn } from '../columns/columnLayout.ts';
+import { columnTitle, isNumeric, sourceTitle } from '../columns/columnText.ts';
+import { placeStyle, tabIndex, type GridModel } from './gridModel.ts';
+import { boxWidth } from './viewport.ts';
+
+/** What the columns in sight come from, above their names. */
+export function spanRow({ layout }: GridModel, sight: readonly PlacedColumn[]): TemplateResult {
+  const first = sight[0]?.index ?? Infinity;
+  const last = sight.at(-1)?.index ?? -1;
+  const pinned = layout.pinned.length;
+  const seen = layout.spans.filter(
+    (span) => span.first < pinned || (span.first <= last && span.first + span.count > first),
+  );
+  return html`<div class="grid-row spans" role="row" aria-rowindex="1">
+    <div class="cell box pinned" role="columnheader" aria-colindex="1">
+      <span class="spoken">${t('Chosen')}</span>
+    </div>
+    ${repeat(
+      seen,
+      (span) => span.first,
+      (span) => spanCell(span, span.first < pinned, layout.pinnedSize),
+    )}
+  </div>`;
+}
+
+function spanCell(span: ColumnSpan, pinned: boolean, pinnedSize: number): TemplateResult {
+  const title = sourceTitle(span.source);
+  return html`<div
+    class="cell span ${pinned ? 'pinned' : ''}"
+    role="columnheader"
+    aria-colindex=${span.first + 2}
+    aria-colspan=${span.count}
+    .style=${`left:${boxWidth + span.start + (pinned ? 0 : pinnedSize)}px;width:${span.size}px`}
+  >
+    <span class="span-title" .style=${pinned ? '' : `left:${boxWidth + pinnedSize + 8}px`}
+      >${title}</span
+    >
+  </div>`;
+}
+
+/** The names of the columns in sight. */
+export function headRow(model: GridModel, columns: readonly PlacedColumn[]): TemplateResult {
+  const { page, active, rows } = model;
+  const runs = rows.filter((row) => row.kind === 'run').length;
+  const chosen = page.selection.chosen.size;
+  return html`<div class="grid-row heads" role="row" aria-rowindex="2">
+    <div
+      class="cell box pinned"
+      role="columnheader"
+      aria-colindex="1"
+      data-row="-1"
+      data-column="0"
+      tabindex=${tabIndex(active, -1, 0)}
+    >
+      <input
+        type="checkbox"
+        tabindex="-1"
+        aria-label=${t('Choose all runs')}
+        .checked=${chosen > 0 && chosen >= runs}
+        .indeterminate=${chosen > 0 && chosen < runs}
+      />
+    </div>
+    ${repeat(
+      columns,
+      ({ id }) => id,
+      (column) => headCell(model, column),
+    )}
+  </div>`;
+}
+
+function headCell(model: GridModel, column: PlacedColumn): TemplateResult {
+  const { state, layout, active, found } = model;
+  const at = state.sorting.findIndex((order) => order.column === column.id);
+  const order = state.sorting[at];
+  const place = column.index + 1;
+  const title = columnTitle(column.id);
+  return html`<div
+    class="cell head ${column.pinned ? 'pinned' : ''} ${isNumeric(parseColumnId(column.id)) ? 'number' : ''}"
+    role="columnheader"
+    aria-colindex=${place + 1}
+    aria-sort=${order === undefined ? 'none' : order.ascending ? 'ascending' : 'descending'}
+    data-row="-1"
+    data-column=${place}
+    tabindex=${tabIndex(active, -1, place)}
+    draggable="true"
+    title=${title}
+    ?data-found=${found?.row === -1 && found.column === place}
+    .style=${placeStyle(column, layout.pinnedSize)}
+  >
+    <bdi class="clipped">${title}</bdi>
+    ${
+      order === undefined
+        ? nothing
+        : html`<span class="sorted" aria-hidden="true"
+            >${order.ascending ? '↑' : '↓'}${state.sorting.length > 1 ? at + 1 : ''}</span
+          >`
+    }
+    <span class="resizer" data-resize=${column.id} aria-hidden="true"></span>
+  </div>`;
+}

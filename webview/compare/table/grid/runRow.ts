@@ -1,0 +1,116 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { parseColumnId } from '../../../../src/model/compare/columns.ts';
+import { icon } from '../../../shared/icons.ts';
+import { t } from '../../../shared/text.ts';
+import type { PlacedColumn } from '../columns/columnLayout.ts';
+import { cellText, isNumeric } from '../columns/columnText.ts';
+import type { Row } from '../rows.ts';
+import { deltaContent, heatBar } from './cellMarks.ts';
+import { placeStyle, tabIndex, type GridModel } from './gridModel.ts';
+
+/** A run with its values in the columns in sight. */
+export function runRow(
+  model: GridModel,
+  row: Extract<Row, { kind: 'run' }>,
+  index: number,
+  start: number,
+  columns: readonly PlacedColumn[],
+): TemplateResult {
+  const { page, cells } = model;
+  const { runId } = row;
+  const chosen = page.selection.chosen.has(runId);
+  const gone = cells.has(runId, 'run:name') && cells.value(runId, 'run:name') === undefined;
+  const classes = [
+    'grid-row',
+    chosen ? 'chosen' : '',
+    gone ? 'gone' : '',
+    page.hovered === runId ? 'hovered' : '',
+    page.baseline === runId ? 'baseline' : '',
+    row.inGroup ? 'in-group' : '',
+  ];
+  return html`<div
+    class=${classes.join(' ')}
+    role="row"
+    aria-rowindex=${index + 3}
+    aria-selected=${String(chosen)}
+    data-run=${runId}
+    .style=${`transform:translateY(${start}px)`}
+  >
+    <div
+      class="cell box pinned"
+      role="gridcell"
+      aria-colindex="1"
+      data-row=${index}
+      data-column="0"
+      tabindex=${tabIndex(model.active, index, 0)}
+    >
+      <input
+        type="checkbox"
+        tabindex="-1"
+        aria-label=${t('Choose {0}', String(cells.value(runId, 'run:name') ?? runId.slice(0, 8)))}
+        .checked=${chosen}
+      />
+    </div>
+    ${repeat(
+      columns,
+      ({ id }) => id,
+      (column) => runCell(model, runId, index, column, gone),
+    )}
+  </div>`;
+}
+
+function runCell(
+  model: GridModel,
+  runId: string,
+  row: number,
+  column: PlacedColumn,
+  gone: boolean,
+): TemplateResult {
+  const { cells, page, state, layout, active, found } = model;
+  const { id } = column;
+  const place = column.index + 1;
+  const value = cells.value(runId, id);
+  const number = typeof value === 'number' || isNumeric(parseColumnId(id));
+  const classes = `cell ${column.pinned ? 'pinned' : ''} ${number ? 'number' : ''}`;
+  const name = id === 'run:name';
+  return html`<div
+    class=${classes}
+    role=${name ? 'rowheader' : 'gridcell'}
+    aria-colindex=${place + 1}
+    data-row=${row}
+    data-column=${place}
+    tabindex=${tabIndex(active, row, place)}
+    ?data-found=${found?.row === row && found.column === place}
+    .style=${placeStyle(column, layout.pinnedSize)}
+  >
+    ${state.heat && value !== undefined ? heatBar(model, id, value) : nothing}${
+      name
+        ? nameContent(model, runId, value, gone)
+        : html`<bdi class="clipped">${cellText(id, value, page.language)}</bdi>`
+    }${page.baseline === undefined || name ? nothing : deltaContent(model, runId, id, value)}
+  </div>`;
+}
+
+function nameContent(
+  { page, cells }: GridModel,
+  runId: string,
+  value: string | number | undefined,
+  gone: boolean,
+): TemplateResult {
+  const look = page.look(runId);
+  const charted = page.selected.some(({ id }) => id === runId);
+  return html`${
+      charted
+        ? html`<span
+            class="swatch ${look.marker}"
+            aria-hidden="true"
+            .style=${`--swatch:var(${look.colour})`}
+          ></span>`
+        : nothing
+    }<bdi class="clipped"
+      >${gone ? t('Deleted run {0}', runId.slice(0, 8)) : String(value ?? '')}</bdi
+    >${
+      cells.value(runId, 'run:starred') === 'true' ? icon('star-full', 'starred') : nothing
+    }${page.baseline === runId ? html`<span class="mark">${t('Baseline')}</span>` : nothing}`;
+}
