@@ -31,7 +31,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   pull: async () => (await import('./cli/pull.ts')).pull,
   gate: async () => (await import('./cli/gate.ts')).gate,
   promote: async () => (await import('./cli/promote.ts')).promote,
-  models: async () => (await import('./cli/models.ts')).models,
+  models: async () => (await import('./cli/models/models.ts')).models,
   verify: async () => (await import('./cli/verify.ts')).verify,
   doctor: async () => (await import('./cli/doctor.ts')).doctor,
 };

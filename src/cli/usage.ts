@@ -47,7 +47,12 @@ export const usage = `Usage: trackline COMMAND
                           judge the gates of trackline.yaml on a run
   promote PACKAGE [REGISTRY] [--alias A] [--ca FILE] [--json]
                           make a version the champion of its model, once its gates are open
-  models [--json]         list packages, where they were pushed, and registered models
+  models [REGISTRY] [--ca FILE] [--json]
+                          list packages, where they were pushed, and registered models; or what a
+                          registry holds
+  models promote NAME:VERSION REGISTRY [--alias A] | rollback NAME REGISTRY [--alias A]
+         | deprecate NAME:VERSION REGISTRY --reason R|--undo | delete NAME:VERSION REGISTRY
+                          change what is in a registry; --ca FILE and --json as above
   verify FOLDER [--digest D] [--json]
                           check every file of a package
   doctor [--recover] [--json]

@@ -2,6 +2,7 @@ import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { GateVerdict } from '../model/gates.ts';
 import type { ModelFormat, SafetyFinding } from '../model/modelFile.ts';
 import type { BuiltPackage, PackagePlan, PackageWishes } from '../model/modelPackage.ts';
+import type { RegistryChange, RemoteModels } from '../model/remoteModels.ts';
 
 /*
  * What the editor asks its tracker process about packages of models. Everything that reads, scans,
@@ -132,6 +133,33 @@ export type PromoteAnswer =
   | { readonly kind: 'promoted'; readonly name: string; readonly version: string }
   | { readonly kind: 'closed'; readonly verdicts: readonly GateVerdict[] };
 
+/** A version of a registry that is asked about. */
+export interface RemoteRequest extends InProject, RegistryAccess {
+  /** Below the registry's prefix. */
+  readonly name: string;
+  /** As {@link RemoteVersion.version} has it. */
+  readonly version: string;
+}
+
+export interface PullRequest extends RemoteRequest {
+  /**
+   * Absolute, of a folder that does not exist. Without one a package of Trackline goes among those
+   * of the project.
+   */
+  readonly folder?: string;
+  /** Named by the notifications of its progress. */
+  readonly transfer: string;
+}
+
+export interface PullAnswer {
+  /** Absolute. */
+  readonly folder: string;
+  readonly digest: string;
+  readonly files: number;
+  /** It is a package of Trackline, whose own list of sums was checked too. */
+  readonly verified: boolean;
+}
+
 /** What checking a package against its list of sums found; all empty when it is as it was built. */
 export interface CheckedPackage {
   readonly files: number;
@@ -171,6 +199,37 @@ export const packageRequests = {
   >('packages/rollBack'),
   verify: new RequestType<OfPackage, CheckedPackage, void>('packages/verify'),
   remove: new RequestType<OfPackage, void, void>('packages/remove'),
+} as const;
+
+/*
+ * The same about what lies in a registry. All of these ask the registry itself, and can be called
+ * off; what they change there is kept in the store and told by the change feed as a `model`.
+ */
+export const remoteRequests = {
+  list: new RequestType<InProject & RegistryAccess, RemoteModels, void>('registry/list'),
+  /** What was changed in a registry from this project, newest first; of one model. */
+  history: new RequestType<
+    InProject & { readonly registry: string; readonly name: string },
+    readonly RegistryChange[],
+    void
+  >('registry/history'),
+  /** Moves an alias there; not that of the project. */
+  promote: new RequestType<RemoteRequest & { readonly alias: string }, PromoteAnswer, void>(
+    'registry/promote',
+  ),
+  /** Moves an alias back to where it was before this project moved it last. */
+  rollBack: new RequestType<
+    Omit<RemoteRequest, 'version'> & { readonly alias: string },
+    { readonly version: string },
+    void
+  >('registry/rollBack'),
+  /** Without a reason a deprecation is taken back. */
+  deprecate: new RequestType<RemoteRequest & { readonly reason?: string }, void, void>(
+    'registry/deprecate',
+  ),
+  /** Refused while an alias is at the version. */
+  delete: new RequestType<RemoteRequest, void, void>('registry/delete'),
+  pull: new RequestType<PullRequest, PullAnswer, void>('registry/pull'),
 } as const;
 
 /** How far a transfer is, in bytes. */

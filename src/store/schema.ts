@@ -252,4 +252,16 @@ CREATE TABLE changes (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX changes_by_seq ON changes (seq);
 `,
+  `
+CREATE TABLE registry_changes (
+  id INTEGER PRIMARY KEY,
+  time INTEGER NOT NULL,
+  user TEXT NOT NULL,
+  registry TEXT NOT NULL,
+  name TEXT NOT NULL,
+  version TEXT NOT NULL,
+  what TEXT NOT NULL
+);
+CREATE INDEX registry_changes_of_model ON registry_changes (registry, name);
+`,
 ];

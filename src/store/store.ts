@@ -13,6 +13,7 @@ import { Metrics } from './tables/metrics.ts';
 import { ModelVersions } from './tables/modelVersions.ts';
 import { Promotions } from './tables/promotions.ts';
 import { Pushes } from './tables/pushes.ts';
+import { RegistryChanges } from './tables/registryChanges.ts';
 import { Redactor } from './redactor.ts';
 import { RegisteredModels } from './tables/registeredModels.ts';
 import { Runs } from './tables/runs.ts';
@@ -40,6 +41,7 @@ export interface Store {
   readonly modelVersions: ModelVersions;
   readonly pushes: Pushes;
   readonly promotions: Promotions;
+  readonly registryChanges: RegistryChanges;
   /** Makes several writes one: all of them last, or none. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -98,6 +100,7 @@ function storeIn(root: string, database: Database): Store {
     modelVersions: new ModelVersions(database, changes, redactor),
     pushes: new Pushes(database, changes),
     promotions: new Promotions(database, changes),
+    registryChanges: new RegistryChanges(database, changes),
     transaction: (work) => database.transaction(work).immediate(),
     close: () => database.close(),
   };

@@ -20,6 +20,7 @@ export const versionTags = {
   packageVersion: 'trackline.package.version',
   run: 'trackline.run',
   override: 'trackline.findings.override',
+  deprecated: 'trackline.deprecated',
 } as const;
 
 const keyValue = v.object({ key: v.string(), value: v.optional(v.string(), '') });
@@ -44,13 +45,51 @@ function versionOf(found: v.InferOutput<typeof versionForm>): ModelVersion {
   };
 }
 
-/** The names of the registered models, sorted. */
-export async function registeredModels(client: MlflowClient): Promise<string[]> {
+/** A name of the registry, with where its aliases are: alias → version. */
+export interface RegisteredName {
+  readonly name: string;
+  readonly aliases: Readonly<Record<string, string>>;
+}
+
+const promptTag = 'mlflow.prompt.is_prompt';
+
+const registeredForm = v.object({
+  name: v.string(),
+  tags: v.optional(v.array(keyValue), []),
+  aliases: v.optional(
+    v.array(v.object({ alias: v.string(), version: v.union([v.string(), v.number()]) })),
+    [],
+  ),
+});
+
+function registeredName({ name, aliases }: v.InferOutput<typeof registeredForm>): RegisteredName {
+  const places = aliases.map(({ alias, version }) => [alias, String(version)] as const);
+  return { name, aliases: Object.fromEntries(places) };
+}
+
+/** One registered model; undefined when there is none of that name. */
+export async function registeredModel(
+  client: MlflowClient,
+  name: string,
+): Promise<RegisteredName | undefined> {
+  const form = v.object({ registered_model: v.nullable(registeredForm) });
+  const { registered_model: found } = await client.call(
+    'GET',
+    'registered-models/get',
+    { name },
+    form,
+    { RESOURCE_DOES_NOT_EXIST: { registered_model: null } },
+  );
+  return found === null ? undefined : registeredName(found);
+}
+
+/** The registered models by name; prompts, which MLflow keeps among them, left out. */
+export async function registeredModels(client: MlflowClient): Promise<RegisteredName[]> {
   const form = v.object({
-    registered_models: v.optional(v.array(v.object({ name: v.string() })), []),
+    registered_models: v.optional(v.array(registeredForm), []),
     next_page_token: v.optional(v.string()),
   });
-  const names: string[] = [];
+  const found: RegisteredName[] = [];
   let token: string | undefined;
   do {
     const page: v.InferOutput<typeof form> = await client.call(
@@ -59,10 +98,13 @@ export async function registeredModels(client: MlflowClient): Promise<string[]> 
       { max_results: 1000, ...(token === undefined ? {} : { page_token: token }) },
       form,
     );
-    names.push(...page.registered_models.map(({ name }) => name));
+    const models = page.registered_models.filter(
+      ({ tags }) => !tags.some(({ key, value }) => key === promptTag && value === 'true'),
+    );
+    found.push(...models.map(registeredName));
     token = page.next_page_token === '' ? undefined : page.next_page_token;
   } while (token !== undefined);
-  return names.toSorted();
+  return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The versions of a model, newest first; none when it does not exist. */
@@ -146,4 +188,26 @@ export async function setAlias(
   version: string,
 ): Promise<void> {
   await client.call('POST', 'registered-models/alias', { name, alias, version }, nothing);
+}
+
+/** Says that nobody should take a version any more; without a reason it may be taken again. */
+export async function setDeprecated(
+  client: MlflowClient,
+  name: string,
+  version: string,
+  reason: string | undefined,
+): Promise<void> {
+  const tag = { name, version, key: versionTags.deprecated };
+  await (reason === undefined
+    ? client.call('DELETE', 'model-versions/delete-tag', tag, nothing)
+    : client.call('POST', 'model-versions/set-tag', { ...tag, value: reason }, nothing));
+}
+
+/** Takes a version away; its files stay where they are, which is MLflow's way. */
+export async function deleteVersion(
+  client: MlflowClient,
+  name: string,
+  version: string,
+): Promise<void> {
+  await client.call('DELETE', 'model-versions/delete', { name, version }, nothing);
 }

@@ -33,6 +33,8 @@ export type OciCall = Omit<HttpRequest, 'url'> & {
   readonly what: string;
   /** Statuses that are an answer; others are problems. */
   readonly expected: readonly number[];
+  /** What a token is asked for, when it is not the repository and reading or writing. */
+  readonly scope?: string;
 };
 
 /**
@@ -91,10 +93,10 @@ export class OciClient implements Disposable {
    *
    * @throws {RegistryProblem} for a status that is not expected, or without an answer.
    */
-  async call({ path, what, expected, ...request }: OciCall): Promise<HttpResponse> {
+  async call({ path, what, expected, scope: asked, ...request }: OciCall): Promise<HttpResponse> {
     const { host, repository } = this.#reference;
     const url = path instanceof URL ? path : new URL(`/v2/${repository}/${path}`, this.#origin);
-    const scope = `repository:${repository}:${request.method === 'GET' || request.method === 'HEAD' ? 'pull' : 'pull,push'}`;
+    const scope = asked ?? `repository:${repository}:${actionsFor(request.method)}`;
     try {
       const first = this.#authorised(request, url, scope);
       let response = await this.#http.send(first);
@@ -189,27 +191,54 @@ export class OciClient implements Disposable {
     await dropBody(response);
   }
 
-  /** The tags of the repository, sorted; none when it does not exist. */
+  /** Takes a manifest away, and every tag that is at it. */
+  async deleteManifest(digest: string): Promise<void> {
+    const { host, repository } = this.#reference;
+    const path = `manifests/${digest}`;
+    const scope = `repository:${repository}:pull,delete`;
+    const response = await this.call({
+      method: 'DELETE',
+      path,
+      scope,
+      what: 'delete',
+      expected: [200, 202, 405],
+    });
+    await dropBody(response);
+    if (response.status !== 405) return;
+    throw new UserError(
+      `${host} does not allow anybody to delete versions.`,
+      'Deprecate it instead.',
+    );
+  }
+
+  /**
+   * The tags of the repository, sorted; none when it does not exist.
+   *
+   * @throws {UserError} when the answer has another form.
+   */
   async tags(): Promise<string[]> {
+    const pages = this.pages({
+      method: 'GET',
+      path: 'tags/list?n=1000',
+      what: 'list',
+      expected: [200, 404],
+    });
     const found: string[] = [];
-    let path: string | URL = 'tags/list?n=1000';
-    for (;;) {
-      const response: HttpResponse = await this.call({
-        method: 'GET',
-        path,
-        what: 'list',
-        expected: [200, 404],
-      });
-      const text = await bodyText(response);
-      if (response.status === 404) return [];
-      const { tags } = v.parse(tagList, JSON.parse(text));
-      found.push(...(tags ?? []));
-      const next = /<([^>]+)>\s*;\s*rel="?next"?/.exec(String(response.headers['link'] ?? ''))?.[1];
-      if (next === undefined) break;
-      path = this.resolve(next);
-    }
+    for await (const page of pages) found.push(...(parsePage(tagList, page, this).tags ?? []));
     // Where there is no referrers API, tags of this form stand for it.
     return found.filter((tag) => !/^sha256-[0-9a-f]{64}/.test(tag)).toSorted();
+  }
+
+  /** The answers of a list that comes in pages, as text; none when there is no such list. */
+  async *pages(call: OciCall): AsyncGenerator<string> {
+    for (let path: string | URL | undefined = call.path; path !== undefined;) {
+      const response: HttpResponse = await this.call({ ...call, path });
+      const text = await bodyText(response);
+      if (response.status !== 200) return;
+      yield text;
+      const next = /<([^>]+)>\s*;\s*rel="?next"?/.exec(String(response.headers['link'] ?? ''))?.[1];
+      path = next === undefined ? undefined : this.resolve(next);
+    }
   }
 
   /** The bytes of a blob from an offset on. */
@@ -229,6 +258,26 @@ export class OciClient implements Disposable {
 }
 
 const tagList = v.object({ tags: v.nullish(v.array(v.string())) });
+
+/** Reads one page of a list. @throws {UserError} when it has another form. */
+export function parsePage<T>(
+  form: v.GenericSchema<unknown, T>,
+  text: string,
+  { reference: { host } }: OciClient,
+): T {
+  try {
+    return v.parse(form, JSON.parse(text));
+  } catch (error) {
+    throw new UserError(`${host} does not answer as a registry does.`, 'Check its address.', {
+      cause: error,
+    });
+  }
+}
+
+function actionsFor(method: HttpRequest['method']): string {
+  return method === 'GET' || method === 'HEAD' ? 'pull' : 'pull,push';
+}
+
 const errorList = v.object({
   errors: v.array(v.looseObject({ code: v.optional(v.string()), message: v.optional(v.string()) })),
 });

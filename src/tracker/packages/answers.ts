@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
 import { UserError } from '../../model/errors.ts';
 import { listPackages } from '../../packaging/listPackages.ts';
 import { listRegisteredModels } from '../../packaging/listRegisteredModels.ts';
 import { buildNextVersion, packagesFolder } from '../../packaging/planPackage.ts';
-import { ClosedGate, promoteModel } from '../../packaging/promoteModel.ts';
+import { ClosedGate } from '../../packaging/openGates.ts';
+import { promoteModel } from '../../packaging/promoteModel.ts';
 import { rollBack } from '../../packaging/rollBack.ts';
 import {
   packageRequests,
@@ -16,23 +16,12 @@ import { buildPackage } from '../../registry/build/buildPackage.ts';
 import { describePackage } from '../../registry/describePackage.ts';
 import { verifyPackage } from '../../registry/verifyPackage.ts';
 import { readProjectFile } from '../../store/project/projectFile.ts';
-import { openStore, type Store } from '../../store/store.ts';
-import type { OpenProjects } from '../openProjects.ts';
+import type { Store } from '../../store/store.ts';
 import { answerGates } from './gates.ts';
+import { begun, type PackageParts } from './parts.ts';
 import { planOf, previewOf } from './previews.ts';
 import { pushFor } from './pushes.ts';
-
-/** What answering needs of the rest of the tracker. */
-export interface PackageParts {
-  readonly connection: MessageConnection;
-  readonly projects: OpenProjects;
-  /** Makes failures into sentences for people. */
-  readonly answer: <P, R>(work: (params: P) => R | Promise<R>) => (params: P) => Promise<R>;
-  /** As `answer`, for work that may be called off. */
-  readonly answerUntil: <P, R>(
-    work: (params: P, signal: AbortSignal) => Promise<R>,
-  ) => (params: P, token: CancellationToken) => Promise<R>;
-}
+import { answerRemote } from './remote.ts';
 
 /** Answers what the editor asks about packages of models. */
 export function answerPackages(parts: PackageParts): void {
@@ -76,6 +65,7 @@ export function answerPackages(parts: PackageParts): void {
   );
   answerVersions(parts);
   answerGates(parts);
+  answerRemote(parts);
 }
 
 function registeredRows(store: Store): RegisteredRow[] {
@@ -132,14 +122,4 @@ async function promote(store: Store, folder: string, alias: string): Promise<Pro
     if (error instanceof ClosedGate) return { kind: 'closed', verdicts: error.verdicts };
     throw error;
   }
-}
-
-/** The store of a project; a package of a file may be the first thing on its record. */
-function begun(projects: OpenProjects, root: string): Store {
-  const store = projects.store(root);
-  if (store !== undefined) return store;
-  openStore(root).close();
-  const fresh = projects.store(root);
-  if (fresh === undefined) throw new UserError(`Nothing is on record in ${root}.`, '');
-  return fresh;
 }

@@ -10,7 +10,7 @@ import { listPackages } from '../../packaging/listPackages.ts';
 import { gateRequests, type GatedRun, type GateList } from '../../protocol/gates.ts';
 import { readProjectFile } from '../../store/project/projectFile.ts';
 import type { Store } from '../../store/store.ts';
-import type { PackageParts } from './answers.ts';
+import type { PackageParts } from './parts.ts';
 
 /** Runs without a package that are offered, the newest. */
 const newestRuns = 5;

@@ -19,6 +19,8 @@ export interface Quirks {
   readonly redirectBlobs?: boolean;
   /** Gives other bytes for every blob than were stored. */
   readonly lies?: boolean;
+  /** Refuses to tell the names of its repositories. */
+  readonly catalog?: 'refused';
 }
 
 /** A registry for what real ones cannot be made to do on demand. It keeps blobs in memory. */
@@ -55,6 +57,17 @@ export async function startFakeRegistry(quirks: Quirks = {}): Promise<FakeRegist
     if (odd !== undefined) {
       request.resume();
       response.writeHead(odd.status, odd.headers).end();
+      return;
+    }
+    if (url.pathname === '/v2/_catalog') {
+      const refused = quirks.catalog === 'refused';
+      if (refused) response.writeHead(401).end();
+      else response.writeHead(200).end(JSON.stringify({ repositories: ['team/m'] }));
+      return;
+    }
+    if (url.pathname.endsWith('/tags/list')) {
+      const tags = [...manifests.keys()].filter((tag) => !tag.startsWith('sha256:'));
+      response.writeHead(200).end(JSON.stringify({ tags }));
       return;
     }
     const [, kind = '', name = ''] = /\/(blobs|manifests)\/(.+)$/.exec(url.pathname) ?? [];

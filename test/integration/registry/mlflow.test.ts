@@ -64,7 +64,12 @@ describe('the model registry of a real MLflow server', () => {
       assert.equal(version, '1');
       await setAlias(registry, nameOf(name), 'champion', version);
     }
-    assert.deepEqual(await registeredModels(registry), pushedModels.map(nameOf).toSorted());
+    assert.deepEqual(
+      await registeredModels(registry),
+      pushedModels
+        .map((file) => ({ name: nameOf(file), aliases: { champion: '1' } }))
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    );
     const addresses = Object.fromEntries(
       pushedModels.map((name) => [name, `models:/${nameOf(name)}@champion`]),
     );

@@ -1,24 +1,19 @@
-import { listPackages, type ListedPackage } from '../packaging/listPackages.ts';
+import { listPackages, type ListedPackage } from '../../packaging/listPackages.ts';
 import {
   listRegisteredModels,
   type ListedRegisteredModel,
-} from '../packaging/listRegisteredModels.ts';
-import { parseArguments } from './arguments.ts';
-import { table, type Output } from './output.ts';
-import { openProjectStore } from './projectStore.ts';
+} from '../../packaging/listRegisteredModels.ts';
+import { table, type Output } from '../output.ts';
+import { openProjectStore } from '../projectStore.ts';
 
 /** `trackline models`: the packages of the project, and the models that its scripts registered. */
-export async function models(args: readonly string[], output: Output): Promise<number> {
-  const { values } = parseArguments({
-    args: [...args],
-    options: { json: { type: 'boolean', default: false } },
-  });
+export async function localModels(json: boolean, output: Output): Promise<number> {
   const { store } = await openProjectStore(process.cwd(), output);
   try {
     const { packages, problems } = await listPackages(store);
     const registered = listRegisteredModels(store);
     for (const problem of problems) output.remark(problem);
-    if (values.json) output.line(JSON.stringify({ packages, registered }, undefined, 2));
+    if (json) output.line(JSON.stringify({ packages, registered }, undefined, 2));
     else {
       showPackages(packages, output);
       showRegistered(registered, output);

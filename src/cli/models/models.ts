@@ -1,0 +1,25 @@
+import { parseArguments } from '../arguments.ts';
+import type { Output } from '../output.ts';
+import { UsageError } from '../usage.ts';
+import { changeModels, isChange } from './changes.ts';
+import { localModels } from './localModels.ts';
+import { remoteModels } from './remoteModels.ts';
+
+/**
+ * `trackline models [REGISTRY]`: what the project or a registry holds; and what is changed in a
+ * registry.
+ */
+export async function models(args: readonly string[], output: Output): Promise<number> {
+  const [first, ...rest] = args;
+  if (first !== undefined && isChange(first)) return await changeModels(first, rest, output);
+  const { values, positionals } = parseArguments({
+    args: [...args],
+    options: { ca: { type: 'string' }, json: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const [registry, ...others] = positionals;
+  if (others.length > 0) throw new UsageError('Name one registry: `trackline models [REGISTRY]`.');
+  return registry === undefined
+    ? await localModels(values.json, output)
+    : await remoteModels(registry, values, output);
+}

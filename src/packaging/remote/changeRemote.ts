@@ -1,0 +1,188 @@
+import { userInfo } from 'node:os';
+import { UserError } from '../../model/errors.ts';
+import type { ProjectFile } from '../../model/projectFile.ts';
+import type { RegistryChange, RemoteVersion } from '../../model/remoteModels.ts';
+import { deleteVersion, setAlias, setDeprecated } from '../../registry/mlflow/modelVersions.ts';
+import { parseReference } from '../../registry/oci/reference.ts';
+import { markDeprecated, moveTag } from '../../registry/oci/versions.ts';
+import type { Store } from '../../store/store.ts';
+import { gatesMustBeOpen } from '../openGates.ts';
+import { connect, mlflowClient } from '../pushModel.ts';
+import { remoteVersions, type RemotePlace } from './remoteVersions.ts';
+
+/**
+ * Moves an alias of a registry to a version that is there, once its gates are open, and keeps that
+ * in the history of this project.
+ *
+ * @throws {ClosedGate} when a gate is closed.
+ * @throws {UserError} when there is no such version, or it is deprecated.
+ */
+export async function promoteRemote(
+  store: Store,
+  place: RemotePlace,
+  version: string,
+  alias: string,
+  file: ProjectFile,
+): Promise<RegistryChange> {
+  const versions = await remoteVersions(place);
+  const wanted = find(place, versions, version);
+  if (wanted.deprecated !== undefined) {
+    throw new UserError(
+      `${place.name} ${version} is deprecated: ${wanted.deprecated}`,
+      'Promote another version, or take its deprecation back.',
+    );
+  }
+  await gatesMustBeOpen(store, `${place.name} ${version}`, place.name, wanted.run, file);
+  return await moveAlias(store, place, versions, version, alias);
+}
+
+/**
+ * Moves an alias of a registry back to where it was before this project moved it last; that version
+ * met its gates then.
+ *
+ * @throws {UserError} when that is not on record, or the version is not there any more.
+ */
+export async function rollBackRemote(
+  store: Store,
+  place: RemotePlace,
+  alias: string,
+): Promise<RegistryChange> {
+  const { name, target } = place;
+  const versions = await remoteVersions(place);
+  const now = versions.find(({ aliases }) => aliases.includes(alias))?.version;
+  const stations = store.registryChanges
+    .of(target.label, name)
+    .flatMap(({ version, what }) =>
+      what.kind === 'alias' && what.alias === alias ? [version, what.previous] : [],
+    );
+  const before = stations.find((version) => version !== undefined && version !== now);
+  if (before === undefined) {
+    throw new UserError(
+      `${name}@${alias} was at no other version of ${target.label} before, as far as is on record here.`,
+      'Promote another version instead.',
+    );
+  }
+  if (!versions.some(({ version }) => version === before)) {
+    throw new UserError(
+      `${name} ${before}, which was ${alias} before, is not in ${target.label} any more.`,
+      'Promote another version instead.',
+    );
+  }
+  return await moveAlias(store, place, versions, before, alias);
+}
+
+/** Moves an alias whatever the gates say; {@link promoteRemote} is for people. */
+export async function moveAlias(
+  store: Store,
+  place: RemotePlace,
+  versions: readonly RemoteVersion[],
+  version: string,
+  alias: string,
+): Promise<RegistryChange> {
+  const previous = versions.find(({ aliases }) => aliases.includes(alias))?.version;
+  await inRegistry(place, {
+    oci: (client) => moveTag(client, alias, version),
+    mlflow: (client) => setAlias(client, place.name, alias, version),
+  });
+  return record(store, place, version, {
+    kind: 'alias',
+    alias,
+    ...(previous !== undefined && { previous }),
+  });
+}
+
+/**
+ * Says in the registry that nobody should take a version any more.
+ *
+ * @param reason without one it may be taken again.
+ * @throws {UserError} when there is no such version.
+ */
+export async function deprecateRemote(
+  store: Store,
+  place: RemotePlace,
+  version: string,
+  reason: string | undefined,
+): Promise<RegistryChange> {
+  find(place, await remoteVersions(place), version);
+  await inRegistry(place, {
+    oci: (client) => markDeprecated(client, version, reason),
+    mlflow: (client) => setDeprecated(client, place.name, version, reason),
+  });
+  const what =
+    reason === undefined ? { kind: 'restored' as const } : { kind: 'deprecated' as const, reason };
+  return record(store, place, version, what);
+}
+
+/**
+ * Takes a version out of a registry.
+ *
+ * @throws {UserError} when an alias is at it, or the registry does not allow it.
+ */
+export async function deleteRemote(
+  store: Store,
+  place: RemotePlace,
+  version: string,
+): Promise<RegistryChange> {
+  const wanted = find(place, await remoteVersions(place), version);
+  const [alias] = wanted.aliases;
+  if (alias !== undefined) {
+    throw new UserError(
+      `${place.name} ${version} is ${alias} in ${place.target.label}.`,
+      `Promote another version to ${alias} first.`,
+    );
+  }
+  await inRegistry(place, {
+    oci: (client) => client.deleteManifest(wanted.digest ?? version),
+    mlflow: (client) => deleteVersion(client, place.name, version),
+  });
+  return record(store, place, version, { kind: 'deleted' });
+}
+
+function find(
+  { name, target }: RemotePlace,
+  versions: readonly RemoteVersion[],
+  wanted: string,
+): RemoteVersion {
+  const found = versions.find(({ version }) => version === wanted);
+  if (found !== undefined) return found;
+  throw new UserError(
+    `There is no version ${wanted} of ${name} in ${target.label}.`,
+    versions.length === 0
+      ? 'It has no model of that name.'
+      : `It has ${versions.map(({ version }) => version).join(', ')}.`,
+  );
+}
+
+async function inRegistry(
+  { target, options, name }: RemotePlace,
+  work: {
+    readonly oci: (client: Awaited<ReturnType<typeof connect>>) => Promise<void>;
+    readonly mlflow: (client: ReturnType<typeof mlflowClient>) => Promise<void>;
+  },
+): Promise<void> {
+  if (target.kind === 'mlflow') {
+    using client = mlflowClient(target, options);
+    await work.mlflow(client);
+    return;
+  }
+  using client = await connect(parseReference(`${target.url}/${name}`), target, options);
+  await work.oci(client);
+}
+
+function record(
+  store: Store,
+  { target, name }: RemotePlace,
+  version: string,
+  what: RegistryChange['what'],
+): RegistryChange {
+  const change = {
+    time: Date.now(),
+    user: userInfo().username,
+    registry: target.label,
+    name,
+    version,
+    what,
+  };
+  store.registryChanges.add(change);
+  return change;
+}

@@ -1,0 +1,62 @@
+import { errorText, UserError } from '../../model/errors.ts';
+import type { RemoteModel, RemoteModels } from '../../model/remoteModels.ts';
+import { repositories } from '../../registry/oci/catalog.ts';
+import { parseReference } from '../../registry/oci/reference.ts';
+import { ociVersions } from '../../registry/oci/versions.ts';
+import type { Store } from '../../store/store.ts';
+import { connect, type TransferOptions } from '../pushModel.ts';
+import type { RegistryTarget } from '../registryTarget.ts';
+
+/**
+ * The models below the prefix of an OCI registry. One that does not tell its names is asked for
+ * those that this project pushed there.
+ *
+ * @throws {UserError} when there is no such registry, or it does not let us in.
+ */
+export async function ociModels(
+  store: Store | undefined,
+  target: RegistryTarget,
+  options: TransferOptions,
+): Promise<RemoteModels> {
+  const told = await namesBelow(target, options);
+  const names = told ?? pushedNames(store, target);
+  const models: RemoteModel[] = [];
+  const problems: string[] = [];
+  for (const name of names) {
+    try {
+      const reference = parseReference(`${target.url}/${name}`);
+      using client = await connect(reference, target, options);
+      const versions = await ociVersions(client);
+      if (versions.length > 0) models.push({ name, versions });
+    } catch (error) {
+      if (!(error instanceof UserError) || options.signal?.aborted === true) throw error;
+      problems.push(`${name}: ${errorText(error)}`);
+    }
+  }
+  // When nothing could be read the registry itself is the problem.
+  const [problem] = problems;
+  if (models.length === 0 && problem !== undefined) throw new UserError(problem, '');
+  return { kind: 'oci', models, complete: told !== undefined, problems };
+}
+
+async function namesBelow(
+  target: RegistryTarget,
+  options: TransferOptions,
+): Promise<string[] | undefined> {
+  const place = target.url.replace(/^oci:\/\//, '');
+  const [host = '', ...prefix] = place.split('/');
+  // A repository of any name speaks for the registry as a whole.
+  using client = await connect(parseReference(`${host}/catalog`), target, options);
+  const below = prefix.length === 0 ? '' : `${prefix.join('/')}/`;
+  return (await repositories(client))
+    ?.filter((name) => name.startsWith(below) && name.length > below.length)
+    .map((name) => name.slice(below.length));
+}
+
+function pushedNames(store: Store | undefined, { label, url }: RegistryTarget): string[] {
+  const pushes = store?.pushes.list() ?? [];
+  const names = pushes
+    .filter(({ registry }) => registry === label || registry.replace(/\/+$/, '') === url)
+    .map(({ name }) => name);
+  return [...new Set(names)].toSorted();
+}

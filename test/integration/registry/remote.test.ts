@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { BuiltPackage } from '../../../src/model/modelPackage.ts';
+import type { RemoteVersion } from '../../../src/model/remoteModels.ts';
+import { pushModel } from '../../../src/packaging/pushModel.ts';
+import { registryTarget } from '../../../src/packaging/registryTarget.ts';
+import {
+  deleteRemote,
+  deprecateRemote,
+  promoteRemote,
+  rollBackRemote,
+} from '../../../src/packaging/remote/changeRemote.ts';
+import { listRemote } from '../../../src/packaging/remote/listRemote.ts';
+import { pullRemote } from '../../../src/packaging/remote/pullRemote.ts';
+import type { RemotePlace } from '../../../src/packaging/remote/remoteVersions.ts';
+import { isIntact, verifyPackage } from '../../../src/registry/verifyPackage.ts';
+import { openStore, type Store } from '../../../src/store/store.ts';
+import { startReal, type RealServer } from '../tracking/servers.ts';
+import { startDockerRegistry, type DockerRegistry } from './dockerRegistry.ts';
+import { startFakeRegistry } from './fakeRegistry.ts';
+import { samplePackage } from './samplePackage.ts';
+
+const noGates = { inputs: [], registries: {}, gates: [] };
+const options = { credentials: () => Promise.resolve(undefined) };
+
+for (const kind of ['oci', 'mlflow'] as const) {
+  describe(`models in a real ${kind} registry`, () => {
+    let folder = '';
+    let store: Store;
+    let place: RemotePlace;
+    let docker: DockerRegistry | undefined;
+    let server: RealServer | undefined;
+    let first: BuiltPackage;
+
+    before(async function () {
+      this.timeout(120_000);
+      folder = await mkdtemp(path.join(tmpdir(), 'trackline-remote-'));
+      store = openStore(path.join(folder, '.trackline'));
+      let url: string;
+      if (kind === 'oci') {
+        docker = await startDockerRegistry('open');
+        url = `oci://${docker.host}/team`;
+      } else {
+        server = await startReal();
+        url = server.url;
+      }
+      const target = await registryTarget(url, noGates, folder);
+      place = { target, options, name: 'weights' };
+      first = await samplePackage(folder, '1');
+      await pushModel(store, first.folder, target, options);
+      await pushModel(store, (await samplePackage(folder, '2')).folder, target, options);
+    });
+    after(async () => {
+      store.close();
+      await docker?.[Symbol.asyncDispose]();
+      await server?.close();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    async function versions(): Promise<readonly RemoteVersion[]> {
+      const { models, complete, problems } = await listRemote(store, place.target, options);
+      assert.deepEqual(problems, []);
+      assert.equal(complete, true);
+      const [model, ...others] = models;
+      assert.equal(model?.name, 'weights');
+      assert.deepEqual(others, []);
+      return model.versions;
+    }
+
+    it('are listed with what their packages are, the newest first', async () => {
+      const found = await versions();
+      assert.deepEqual(
+        found.map(({ version, packageVersion, aliases }) => [version, packageVersion, aliases]),
+        [
+          ['2', '2', []],
+          ['1', '1', []],
+        ],
+      );
+      assert.equal(found[1]?.package, first.digest);
+    });
+
+    it('are promoted and rolled back there, with the history on record here', async () => {
+      await promoteRemote(store, place, '1', 'champion', noGates);
+      await promoteRemote(store, place, '2', 'champion', noGates);
+      assert.deepEqual(
+        (await versions()).map(({ aliases }) => aliases),
+        [['champion'], []],
+      );
+      assert.equal((await rollBackRemote(store, place, 'champion')).version, '1');
+      assert.deepEqual(
+        (await versions()).map(({ aliases }) => aliases),
+        [[], ['champion']],
+      );
+      assert.deepEqual(
+        store.registryChanges
+          .of(place.target.label, 'weights')
+          .map(({ version, what }) => [version, what]),
+        [
+          ['1', { kind: 'alias', alias: 'champion', previous: '2' }],
+          ['2', { kind: 'alias', alias: 'champion', previous: '1' }],
+          ['1', { kind: 'alias', alias: 'champion' }],
+        ],
+      );
+      await assert.rejects(rollBackRemote(store, place, 'other'), /at no other version/);
+      await assert.rejects(
+        promoteRemote(store, place, '9', 'champion', noGates),
+        /no version 9 of weights/,
+      );
+    });
+
+    it('are deprecated with a reason, which keeps them from being promoted, and taken back', async () => {
+      await deprecateRemote(store, place, '2', 'It was trained on the test data.');
+      assert.equal((await versions())[0]?.deprecated, 'It was trained on the test data.');
+      assert.equal((await versions()).length, 2);
+      await assert.rejects(
+        promoteRemote(store, place, '2', 'champion', noGates),
+        /weights 2 is deprecated: It was trained/,
+      );
+      await deprecateRemote(store, place, '2', undefined);
+      assert.equal((await versions())[0]?.deprecated, undefined);
+    });
+
+    it('are not promoted where gates cannot be judged', async () => {
+      const gates = [{ metric: 'accuracy', min: 0.9 }];
+      await assert.rejects(
+        promoteRemote(store, place, '2', 'champion', { ...noGates, gates }),
+        /the run that made it is not on record here/,
+      );
+    });
+
+    it('come here among the packages of the project, checked', async () => {
+      await rm(first.folder, { recursive: true });
+      const pulled = await pullRemote(store, place, '1');
+      assert.equal(pulled.folder, path.join(folder, '.trackline', 'packages', 'weights', '1'));
+      assert.ok(isIntact(await verifyPackage(pulled.folder)));
+      await assert.rejects(pullRemote(store, place, '1'), /exists/);
+    });
+
+    it('are deleted, but not while an alias is at them', async () => {
+      await assert.rejects(deleteRemote(store, place, '1'), /weights 1 is champion in/);
+      await deleteRemote(store, place, '2');
+      assert.deepEqual(
+        (await versions()).map(({ version }) => version),
+        ['1'],
+      );
+      await assert.rejects(rollBackRemote(store, place, 'champion'), /not in .* any more/);
+    });
+  });
+}
+
+describe('an OCI registry that does not tell its names', () => {
+  it('is asked for those that were pushed from here', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'trackline-hosted-'));
+    const store = openStore(path.join(folder, '.trackline'));
+    await using registry = await startFakeRegistry({ catalog: 'refused' });
+    try {
+      const target = await registryTarget(`oci://${registry.host}/team`, noGates, folder);
+      assert.deepEqual((await listRemote(store, target, options)).models, []);
+      await pushModel(store, (await samplePackage(folder, '1')).folder, target, options);
+      const { models, complete } = await listRemote(store, target, options);
+      assert.equal(complete, false);
+      assert.deepEqual(
+        models.map(({ name, versions }) => [name, versions.length]),
+        [['weights', 1]],
+      );
+    } finally {
+      store.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
