@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   graph: async () => (await import('./cli/graph.ts')).graph,
   stage: async () => (await import('./cli/stage/stage.ts')).stage,
   package: async () => (await import('./cli/package.ts')).packageModel,
+  sign: async () => (await import('./cli/sign.ts')).sign,
   push: async () => (await import('./cli/push.ts')).push,
   pull: async () => (await import('./cli/pull.ts')).pull,
   gate: async () => (await import('./cli/gate.ts')).gate,

@@ -36,6 +36,14 @@ const withDvc: PythonEnvironment = {
   size: 'about 250 MB',
 };
 
+/** So have the tools that judge packages, which bring much along that nothing else needs. */
+const withJudges: PythonEnvironment = {
+  folder: inRoot('.venv-judges'),
+  requirements: inRoot('test', 'requirements-judges.txt'),
+  what: 'the tools that judge signatures and bills of materials',
+  size: 'about 100 MB',
+};
+
 /** A program of a virtual environment. */
 function programOf(folder: string, name: string): string {
   return process.platform === 'win32'
@@ -66,6 +74,15 @@ export async function ensurePythonEnvironment(): Promise<string> {
 export async function ensureDvc(): Promise<string> {
   await ensure(withDvc);
   return programOf(withDvc.folder, 'dvc');
+}
+
+/**
+ * Makes `.venv-judges` with the pinned tools of test/requirements-judges.txt, as the others are made.
+ * @returns its interpreter.
+ * @throws {UserError} without a Python, or when pip cannot install.
+ */
+export async function ensureJudges(): Promise<string> {
+  return await ensure(withJudges);
 }
 
 async function ensure(environment: PythonEnvironment): Promise<string> {

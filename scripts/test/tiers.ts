@@ -1,7 +1,7 @@
 import { build } from '../build/bundles.ts';
 import { packageVsix } from '../package/vsix.ts';
 import { ensureCodeServer } from '../setup/codeServer.ts';
-import { ensureDvc, ensurePythonEnvironment } from '../setup/pythonEnvironment.ts';
+import { ensureDvc, ensureJudges, ensurePythonEnvironment } from '../setup/pythonEnvironment.ts';
 import {
   chromium,
   ensureSystemParts,
@@ -33,6 +33,11 @@ const dvc = once(async () => {
   return ensureDvc();
 });
 
+const judges = once(async () => {
+  await ensureSystemParts([python]);
+  return ensureJudges();
+});
+
 /** A VS Code and a browser to show it. */
 async function editor(): Promise<void> {
   await ensureSystemParts([git, chromium, ociRegistry]);
@@ -60,7 +65,11 @@ export const tiers: readonly Tier[] = [
       const file = await interpreter();
       await ensureSystemParts([ociRegistry]);
       await built();
-      return { TRACKLINE_TEST_PYTHON: file, TRACKLINE_TEST_DVC: await dvc() };
+      return {
+        TRACKLINE_TEST_PYTHON: file,
+        TRACKLINE_TEST_DVC: await dvc(),
+        TRACKLINE_TEST_JUDGES: await judges(),
+      };
     },
   }),
   extensionHostTier(async () => {

@@ -9,10 +9,12 @@ import {
   planRunPackage,
 } from '../packaging/planPackage.ts';
 import { buildPackage } from '../registry/build/buildPackage.ts';
+import type { SignedPackage } from '../registry/signing/signPackage.ts';
 import { parseArguments } from './arguments.ts';
 import { interruption } from './interruption.ts';
 import { printable, table, type Output } from './output.ts';
 import { findRun, openProjectStore } from './projectStore.ts';
+import { signWith } from './sign.ts';
 import { UsageError } from './usage.ts';
 
 /** `trackline package RUN|PATH`: makes a package of a run's model, or of a model file. */
@@ -25,6 +27,7 @@ export async function packageModel(args: readonly string[], output: Output): Pro
       version: { type: 'string' },
       licence: { type: 'string' },
       description: { type: 'string' },
+      'sign-key': { type: 'string' },
       json: { type: 'boolean', default: false },
     },
     allowPositionals: true,
@@ -50,9 +53,11 @@ export async function packageModel(args: readonly string[], output: Output): Pro
     };
     const build = values.version === undefined ? buildNextVersion : buildPackage;
     const built = await build(wished, packagesFolder(store.root), stop.signal);
+    const key = values['sign-key'];
+    const signed = key === undefined ? undefined : await signWith(built.folder, key, stop.signal);
     store.changes.touch('model', built.name);
-    if (values.json) output.line(JSON.stringify(report(wished, built), undefined, 2));
-    else for (const line of asText(wished, built)) output.line(line);
+    if (values.json) output.line(JSON.stringify(report(wished, built, signed), undefined, 2));
+    else for (const line of asText(wished, built, signed)) output.line(line);
     return 0;
   } finally {
     store.close();
@@ -60,7 +65,11 @@ export async function packageModel(args: readonly string[], output: Output): Pro
 }
 
 /** The stable form of `trackline package --json`. */
-function report(plan: PackagePlan, built: BuiltPackage): Readonly<Record<string, unknown>> {
+function report(
+  plan: PackagePlan,
+  built: BuiltPackage,
+  signed: SignedPackage | undefined,
+): Readonly<Record<string, unknown>> {
   const { name, version, digest, folder, bytes, files } = built;
   const { facts, requirements, lineage } = plan;
   return {
@@ -74,11 +83,16 @@ function report(plan: PackagePlan, built: BuiltPackage): Readonly<Record<string,
     run: lineage?.runId ?? null,
     requirements,
     findings: facts.findings,
+    signedBy: signed?.key ?? null,
     files,
   };
 }
 
-function asText({ facts, lineage }: PackagePlan, built: BuiltPackage): string[] {
+function asText(
+  { facts, lineage }: PackagePlan,
+  built: BuiltPackage,
+  signed: SignedPackage | undefined,
+): string[] {
   const rows = [
     ['Package', `${built.name} ${built.version}`],
     ['Digest', built.digest],
@@ -89,6 +103,7 @@ function asText({ facts, lineage }: PackagePlan, built: BuiltPackage): string[] 
     ],
     ['Run', lineage === undefined ? 'none is known' : `${lineage.runName} (${lineage.runId})`],
     ['Files', `${built.files.length}, ${built.bytes} bytes`],
+    ['Signed', signed === undefined ? 'no' : `by the key ${signed.key}`],
   ];
   return [
     ...table(['', ''], rows).slice(1),

@@ -35,8 +35,12 @@ export const usage = `Usage: trackline COMMAND
                           run an entry point of an MLproject file with mlflow
   stage status [NAME…] [--file F] [--json]
                           say which stages are not up to date, and why; exit code 1 where one is not
-  package RUN|PATH [--model M] [--name N] [--version V] [--licence L] [--description D] [--json]
+  package RUN|PATH [--model M] [--name N] [--version V] [--licence L] [--description D]
+          [--sign-key FILE] [--json]
                           make a package of a run's model, or of a model file
+  sign PACKAGE --key FILE [--json]
+                          sign a package with a private key (PEM, ECDSA); the passphrase of an
+                          encrypted one is read from TRACKLINE_KEY_PASSPHRASE
   push PACKAGE REGISTRY [--override REASON] [--ca FILE] [--json]
                           push a package (its folder, or NAME:VERSION) to a registry: oci://HOST/PREFIX,
                           the address of an MLflow server, or a name in trackline.yaml; with --override
@@ -53,8 +57,8 @@ export const usage = `Usage: trackline COMMAND
   models promote NAME:VERSION REGISTRY [--alias A] | rollback NAME REGISTRY [--alias A]
          | deprecate NAME:VERSION REGISTRY --reason R|--undo | delete NAME:VERSION REGISTRY
                           change what is in a registry; --ca FILE and --json as above
-  verify FOLDER [--digest D] [--json]
-                          check every file of a package
+  verify FOLDER [--digest D] [--public-key FILE] [--json]
+                          check every file of a package; and that it was signed by a key
   doctor [--recover] [--json]
                           say what Trackline finds on this machine, and what is wrong; set a damaged
                           run store aside and make its runs again from their logs and events

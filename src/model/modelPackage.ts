@@ -73,6 +73,15 @@ export interface BuiltPackage {
   readonly files: readonly PackageFile[];
 }
 
+/** What is known of a package's signature. A key is named by the SHA-256 of its public part. */
+export type SignatureCheck =
+  | { readonly kind: 'none' }
+  /** There is one, and no key to check it with. */
+  | { readonly kind: 'unchecked'; readonly key?: string }
+  | { readonly kind: 'valid'; readonly key: string }
+  /** The reason is a sentence. */
+  | { readonly kind: 'invalid'; readonly reason: string };
+
 /**
  * What is wrong with a name, as a sentence. Names go into repositories of OCI registries, file
  * names and MLflow's registry, so they are what all of these take.

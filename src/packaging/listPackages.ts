@@ -17,6 +17,8 @@ export interface ListedPackage {
   /** ISO 8601, UTC: when the model was made. */
   readonly created: string;
   readonly metrics: Readonly<Record<string, string>>;
+  /** Whether it has a signature; whether that is right is for `verify` to say. */
+  readonly signed: boolean;
   /** `champion` and others that are at this version. */
   readonly aliases: readonly string[];
   /** Where it went, newest first. */
@@ -36,7 +38,7 @@ export async function listPackages(
     for (const version of (await foldersIn(path.join(root, name))).toReversed()) {
       const folder = path.join(root, name, version);
       try {
-        const { digest, runId, created, metrics } = await describePackage(folder);
+        const { digest, runId, created, metrics, signature } = await describePackage(folder);
         packages.push({
           name,
           version,
@@ -44,6 +46,7 @@ export async function listPackages(
           digest,
           created,
           metrics,
+          signed: signature !== undefined,
           aliases: aliases.filter(([, at]) => at === version).map(([alias]) => alias),
           pushes: pushes.filter((push) => push.package === digest),
           ...(runId === undefined ? {} : { run: runId }),

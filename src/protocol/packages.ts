@@ -1,7 +1,12 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { GateVerdict } from '../model/gates.ts';
 import type { ModelFormat, SafetyFinding } from '../model/modelFile.ts';
-import type { BuiltPackage, PackagePlan, PackageWishes } from '../model/modelPackage.ts';
+import type {
+  BuiltPackage,
+  PackagePlan,
+  PackageWishes,
+  SignatureCheck,
+} from '../model/modelPackage.ts';
 import type { RegistryChange, RemoteModels } from '../model/remoteModels.ts';
 
 /*
@@ -63,6 +68,8 @@ export interface PackageRow {
   /** ISO 8601, UTC: when the model was made. */
   readonly created: string;
   readonly metrics: Readonly<Record<string, string>>;
+  /** Whether it has a signature; whether that is right is for `verify` to say. */
+  readonly signed: boolean;
   readonly aliases: readonly string[];
   /** Where it went, newest first. */
   readonly pushes: readonly { readonly registry: string; readonly reference: string }[];
@@ -167,6 +174,7 @@ export interface CheckedPackage {
   readonly changed: readonly string[];
   readonly missing: readonly string[];
   readonly added: readonly string[];
+  readonly signature: SignatureCheck;
 }
 
 export const packageRequests = {
@@ -197,7 +205,25 @@ export const packageRequests = {
     { readonly version: string },
     void
   >('packages/rollBack'),
-  verify: new RequestType<OfPackage, CheckedPackage, void>('packages/verify'),
+  verify: new RequestType<
+    OfPackage & {
+      /** Absolute, of the PEM file of who should have signed it. */
+      readonly publicKey?: string;
+    },
+    CheckedPackage,
+    void
+  >('packages/verify'),
+  /** Signs a package with a key of one's own, which is kept nowhere; nor is the passphrase. */
+  sign: new RequestType<
+    OfPackage & {
+      /** Absolute, of a PEM file. */
+      readonly key: string;
+      readonly passphrase?: string;
+    },
+    /** What the key is known by: the SHA-256 of its public part. */
+    { readonly key: string },
+    void
+  >('packages/sign'),
   remove: new RequestType<OfPackage, void, void>('packages/remove'),
 } as const;
 

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { errorText, UserError } from '../model/errors.ts';
-import { packageDigest, parseSums, sumsFile } from './sums.ts';
+import { signatureFile } from './signing/statement.ts';
+import { fileSha256, packageDigest, parseSums, sumsFile } from './sums.ts';
 
 /** What a package says of itself, read from its own files. */
 export interface PackageDescription {
@@ -25,6 +27,8 @@ export interface PackageDescription {
   readonly metrics: Readonly<Record<string, string>>;
   /** Path → hexadecimal SHA-256, the list of sums itself left out. */
   readonly sums: ReadonlyMap<string, string>;
+  /** Hexadecimal SHA-256 of its signature, when it has one. */
+  readonly signature?: string;
 }
 
 const kitfile = v.object({
@@ -83,6 +87,9 @@ export async function describePackage(folder: string): Promise<PackageDescriptio
     );
     const source = code?.uri?.replace(/^git\+/, '');
     const runId = predicate.runDetails.metadata?.invocationId;
+    const signature = existsSync(path.join(folder, signatureFile))
+      ? await fileSha256(path.join(folder, signatureFile))
+      : undefined;
     return {
       name: named.name,
       version: named.version,
@@ -101,6 +108,7 @@ export async function describePackage(folder: string): Promise<PackageDescriptio
         ),
       ),
       sums: listed,
+      ...(signature === undefined ? {} : { signature }),
     };
   } catch (error) {
     throw new UserError(

@@ -1,6 +1,10 @@
+import type { KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../model/errors.ts';
+import type { PackageFile, SignatureCheck } from '../model/modelPackage.ts';
+import { checkSignature } from './signing/checkSignature.ts';
+import { signatureFile } from './signing/statement.ts';
 import { filesBelow, packageDigest, parseSums, sumsFile } from './sums.ts';
 
 /** What checking a package against its list of sums found. */
@@ -13,32 +17,38 @@ export interface Verification {
   readonly missing: readonly string[];
   /** Files that are on no list. */
   readonly added: readonly string[];
+  readonly signature: SignatureCheck;
 }
 
 /**
- * Checks every file of a package.
+ * Checks every file of a package, and its signature.
  *
+ * @param publicKey of who should have signed it.
  * @throws {UserError} when the folder is no package.
  */
-export async function verifyPackage(folder: string, signal?: AbortSignal): Promise<Verification> {
-  let text: string;
-  try {
-    text = await readFile(path.join(folder, sumsFile), 'utf8');
-  } catch {
-    throw new UserError(
-      `${folder} has no ${sumsFile}, so it is no package of Trackline.`,
-      'Name the folder that `trackline package` or `trackline pull` made.',
-    );
-  }
+export async function verifyPackage(
+  folder: string,
+  signal?: AbortSignal,
+  publicKey?: KeyObject,
+): Promise<Verification> {
+  // Before its files are read: a folder that is no package may hold anything.
+  await readSums(folder);
+  return await verifyFiles(folder, await filesBelow(folder, signal), publicKey);
+}
+
+/** The same for files whose digests are known. @throws {UserError} */
+export async function verifyFiles(
+  folder: string,
+  files: readonly PackageFile[],
+  publicKey?: KeyObject,
+): Promise<Verification> {
+  const text = await readSums(folder);
   const sums = parseSums(text);
   if (sums === undefined) {
     throw new UserError(`${path.join(folder, sumsFile)} is damaged.`, 'Pull the package again.');
   }
-  const present = new Map(
-    (await filesBelow(folder, signal))
-      .filter(({ path: file }) => file !== sumsFile)
-      .map((file) => [file.path, file.sha256]),
-  );
+  const all = new Map(files.map((file) => [file.path, file.sha256]));
+  const present = new Map([...all].filter(([file]) => file !== sumsFile && file !== signatureFile));
   return {
     digest: packageDigest(text),
     files: sums.size,
@@ -47,7 +57,21 @@ export async function verifyPackage(folder: string, signal?: AbortSignal): Promi
       .map(([file]) => file),
     missing: [...sums.keys()].filter((file) => !present.has(file)),
     added: [...present.keys()].filter((file) => !sums.has(file)),
+    signature: all.has(signatureFile)
+      ? checkSignature(await readFile(path.join(folder, signatureFile), 'utf8'), all, publicKey)
+      : { kind: 'none' },
   };
+}
+
+async function readSums(folder: string): Promise<string> {
+  try {
+    return await readFile(path.join(folder, sumsFile), 'utf8');
+  } catch {
+    throw new UserError(
+      `${folder} has no ${sumsFile}, so it is no package of Trackline.`,
+      'Name the folder that `trackline package` or `trackline pull` made.',
+    );
+  }
 }
 
 /** Whether nothing of a package differs. */

@@ -25,6 +25,18 @@ export function testDvc(): string {
   return checked(path.resolve(import.meta.dirname, '../../.venv-dvc', inside));
 }
 
+/**
+ * The interpreter with the tools of test/requirements-judges.txt: `TRACKLINE_TEST_JUDGES`, which
+ * `npm test` sets, else that of the project's `.venv-judges`.
+ * @throws {Error} when there is none.
+ */
+export function testJudges(): string {
+  const named = process.env['TRACKLINE_TEST_JUDGES'];
+  if (named !== undefined && named !== '') return checked(named);
+  const inside = process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
+  return checked(path.resolve(import.meta.dirname, '../../.venv-judges', inside));
+}
+
 /** The Python that has DVC as a package. @throws {Error} when there is none. */
 export function testDvcPython(): string {
   const name = process.platform === 'win32' ? 'python.exe' : 'python';

@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { UserError } from '../../model/errors.ts';
 import type { BuiltPackage, PackageFile, PackagePlan } from '../../model/modelPackage.ts';
 import { packageNameProblem, packageVersionProblem } from '../../model/modelPackage.ts';
+import { signatureFile } from '../signing/statement.ts';
 import { filesBelow, packageDigest, sumsFile, sumsText } from '../sums.ts';
 import { bomText, cardText, createdTime, kitfileText, provenanceText } from './documents.ts';
 import { condaText, mlmodelText, pythonEnvText } from './mlmodel.ts';
@@ -124,6 +125,8 @@ async function copyModel(plan: PackagePlan, draft: string): Promise<void> {
   });
   // Whoever downloads a version writes it; it is no part of the model.
   await rm(path.join(draft, 'registered_model_meta'), { force: true });
+  // It signs other files than those that the package will have.
+  await rm(path.join(draft, signatureFile), { force: true });
   const own = await filesBelow(draft);
   const python = plan.lineage?.python ?? fallbackPython;
   await addMissing(draft, 'requirements.txt', lines(plan.requirements));

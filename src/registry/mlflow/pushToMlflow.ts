@@ -5,6 +5,7 @@ import { UserError } from '../../model/errors.ts';
 import { describePackage, type PackageDescription } from '../describePackage.ts';
 import type { TransferProgress } from '../oci/pushPackage.ts';
 import { inParallel } from '../inParallel.ts';
+import { signatureFile } from '../signing/statement.ts';
 import { sumsFile } from '../sums.ts';
 import { artifactPath } from './artifactPath.ts';
 import type { MlflowClient } from './mlflowClient.ts';
@@ -46,7 +47,8 @@ export async function pushToMlflow(
   const there = (await modelVersions(client, described.name)).find(
     ({ tags }) => tags[versionTags.package] === described.digest,
   );
-  const files = await sized(folder, [...described.sums.keys(), sumsFile]);
+  const signature = described.signature === undefined ? [] : [signatureFile];
+  const files = await sized(folder, [...described.sums.keys(), sumsFile, ...signature]);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   if (there !== undefined) return { version: there.version, uploaded: 0, bytes };
   const place = await makePlace(client, described);

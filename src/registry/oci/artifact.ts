@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { UserError } from '../../model/errors.ts';
 import { insidePath } from '../insidePath.ts';
 import type { PackageDescription } from '../describePackage.ts';
+import { signatureFile } from '../signing/statement.ts';
 import { sumsFile } from '../sums.ts';
 import { manifestType } from './ociClient.ts';
 import type { BlobSource } from './uploadBlob.ts';
@@ -39,7 +40,11 @@ export async function artifactOf(
   described: PackageDescription,
   override?: string,
 ): Promise<OciArtifact> {
-  const listed = [...described.sums, [sumsFile, described.digest.slice('sha256:'.length)] as const];
+  const listed = [
+    ...described.sums,
+    [sumsFile, described.digest.slice('sha256:'.length)] as const,
+    ...(described.signature === undefined ? [] : [[signatureFile, described.signature] as const]),
+  ];
   const files = listed.toSorted(([a], [b]) => (a < b ? -1 : 1));
   const layers: Layer[] = [];
   const blobs: BlobSource[] = [];

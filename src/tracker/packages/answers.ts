@@ -14,6 +14,8 @@ import {
 } from '../../protocol/packages.ts';
 import { buildPackage } from '../../registry/build/buildPackage.ts';
 import { describePackage } from '../../registry/describePackage.ts';
+import { readPrivateKey, readPublicKey } from '../../registry/signing/keys.ts';
+import { signPackage } from '../../registry/signing/signPackage.ts';
 import { verifyPackage } from '../../registry/verifyPackage.ts';
 import { readProjectFile } from '../../store/project/projectFile.ts';
 import type { Store } from '../../store/store.ts';
@@ -93,7 +95,19 @@ function answerVersions({ connection, projects, answer, answerUntil }: PackagePa
   );
   connection.onRequest(
     packageRequests.verify,
-    answerUntil(({ folder }, signal) => verifyPackage(folder, signal)),
+    answerUntil(async ({ folder, publicKey }, signal) => {
+      const key = publicKey === undefined ? undefined : await readPublicKey(publicKey);
+      return await verifyPackage(folder, signal, key);
+    }),
+  );
+  connection.onRequest(
+    packageRequests.sign,
+    answerUntil(async ({ store, folder, key: file, passphrase }, signal) => {
+      const privateKey = await readPrivateKey(file, passphrase, 'Give its passphrase.');
+      const { name, key } = await signPackage(folder, privateKey, signal);
+      begun(projects, store).changes.touch('model', name);
+      return { key };
+    }),
   );
   connection.onRequest(
     packageRequests.remove,

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { makeProject, type Project } from '../../harness/project.ts';
 import { testPython } from '../../harness/python.ts';
 import { remarks, trackline } from './trackline.ts';
@@ -55,6 +58,36 @@ describe('packaging from the command line', () => {
     assert.equal(other.version, '2');
     assert.equal((await call('verify', first.folder)).code, 0);
     assert.equal((await call('verify', first.folder, '--digest', other.digest)).code, 1);
+  });
+
+  it('signs a package with a key, whose passphrase comes from the environment', async () => {
+    const { folder } = await report('one', '--name', 'signed');
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const key = path.join(project.folder, 'key.pem');
+    const pub = path.join(project.folder, 'key.pub');
+    await writeFile(
+      key,
+      privateKey.export({
+        format: 'pem',
+        type: 'pkcs8',
+        cipher: 'aes-256-cbc',
+        passphrase: 'open',
+      }),
+    );
+    await writeFile(pub, publicKey.export({ format: 'pem', type: 'spki' }));
+    assert.equal((await call('verify', folder, '--public-key', pub)).code, 1);
+    const locked = await call('sign', 'signed:1', '--key', key);
+    assert.equal(locked.code, 1);
+    assert.match(remarks(locked).join(' '), /encrypted\. Set TRACKLINE_KEY_PASSPHRASE/);
+    const signed = await trackline(['sign', 'signed:1', '--key', key], {
+      cwd: project.folder,
+      env: { TRACKLINE_KEY_PASSPHRASE: 'open' },
+    });
+    assert.equal(signed.code, 0, signed.err.toString());
+    const verified = await call('verify', folder, '--public-key', pub);
+    assert.equal(verified.code, 0);
+    assert.match(verified.out.toString(), /signature {2}right/);
+    assert.equal((await call('verify', folder)).code, 0);
   });
 
   it('knows the run that wrote a file', async () => {

@@ -11,13 +11,7 @@ export async function samplePackage(
   bytes = 4096,
 ): Promise<BuiltPackage> {
   const source = path.join(folder, `weights-${version}.safetensors`);
-  const header = Buffer.from(
-    JSON.stringify({ w: { dtype: 'U8', shape: [bytes], data_offsets: [0, bytes] } }),
-  );
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(header.length));
-  const weights = Buffer.alloc(bytes, version);
-  await writeFile(source, Buffer.concat([length, header, weights]));
+  await writeSampleWeights(source, bytes, version);
   const found = await recogniseModel(source);
   if (found.kind !== 'model') throw new Error(`${source} is no model`);
   return await buildPackage(
@@ -32,4 +26,14 @@ export async function samplePackage(
     },
     path.join(folder, 'packages'),
   );
+}
+
+/** Writes one tensor of bytes in the form of safetensors. @param fill repeated in it */
+export async function writeSampleWeights(file: string, bytes: number, fill: string): Promise<void> {
+  const header = Buffer.from(
+    JSON.stringify({ w: { dtype: 'U8', shape: [bytes], data_offsets: [0, bytes] } }),
+  );
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  await writeFile(file, Buffer.concat([length, header, Buffer.alloc(bytes, fill)]));
 }
