@@ -24,6 +24,8 @@ export class DataFiles {
   /** By absolute path, milliseconds since the epoch. */
   readonly #firstReads = new Map<string, number>();
   readonly #hashed = new Map<string, Promise<void>>();
+  /** What is on record now. */
+  #recorded: ReadonlyMap<string, RunFile> = new Map();
   #changed = false;
 
   constructor(store: Store, writes: WriteQueue, runId: string, root: string) {
@@ -58,7 +60,16 @@ export class DataFiles {
     if (!this.#changed) return;
     this.#changed = false;
     const files = runFiles(this.#opened, this.#root);
-    this.#writes.write(() => this.#store.files.record(this.#runId, files));
+    const now = new Map(files.map((file) => [keyOf(file), file]));
+    // Files that were told one by one until there were so many that their folder stands for them.
+    const gone = [...this.#recorded].filter(([key]) => !now.has(key)).map(([, file]) => file);
+    this.#recorded = now;
+    this.#writes.write(() =>
+      this.#store.transaction(() => {
+        for (const file of gone) this.#store.files.remove(this.#runId, file);
+        this.#store.files.record(this.#runId, files);
+      }),
+    );
     for (const file of files) if (file.direction === 'input') this.#hash(file);
   }
 
@@ -71,7 +82,7 @@ export class DataFiles {
   }
 
   #hash(file: RunFile): void {
-    const key = `${file.direction} ${file.kind} ${file.path}`;
+    const key = keyOf(file);
     if (!this.#hashed.has(key)) this.#hashed.set(key, this.#workOut(file));
   }
 
@@ -87,6 +98,7 @@ export class DataFiles {
     // An input that is gone, or may not be read, stays on record without a digest.
     if (result.kind !== 'hashed') return;
     if (file.direction === 'input' && this.#hasChangedSince(path)) return;
+    if (!this.#recorded.has(keyOf(file))) return;
     const { digest, bytes, files } = result;
     this.#writes.write(() =>
       this.#store.files.record(this.#runId, [{ ...file, digest, bytes, files }]),
@@ -99,4 +111,8 @@ export class DataFiles {
     const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
     return mtimeMs > first + clockToleranceMs;
   }
+}
+
+function keyOf({ direction, kind, path }: RunFile): string {
+  return `${direction} ${kind} ${path}`;
 }
