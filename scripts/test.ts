@@ -9,7 +9,7 @@ import type { Counts } from '../test/harness/mocha.ts';
 import { main, say } from './setup/say.ts';
 import { FAILED } from './test/tier.ts';
 import type { Tier, TierOptions } from './test/tier.ts';
-import { tiers } from './test/tiers.ts';
+import { setUpAhead, tiers } from './test/tiers.ts';
 
 /** Runs a tier; one that breaks down counts as a failure, and the others still run. */
 async function runTier(tier: Tier, options: TierOptions): Promise<Counts> {
@@ -49,7 +49,9 @@ await main(async () => {
   let sum: Counts = { passed: 0, failed: 0, skipped: 0 };
   let interrupted = false;
   process.once('SIGINT', () => (interrupted = true)).once('SIGTERM', () => (interrupted = true));
-  for (const tier of chosen(positionals)) {
+  const wanted = chosen(positionals);
+  setUpAhead(wanted);
+  for (const tier of wanted) {
     if (interrupted) break;
     const counts = await runTier(tier, values.grep === undefined ? {} : { grep: values.grep });
     sum = {

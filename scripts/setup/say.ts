@@ -5,12 +5,12 @@ export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Announces a step, does it, and says how long it took (seconds). */
+/** Announces a step, does it, and says how long it took (seconds). Several may be under way. */
 export async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
   say(`${what} …`);
   const begun = performance.now();
   const result = await work();
-  say(`  done in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  say(`  ${what}: done in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
   return result;
 }
 

@@ -123,11 +123,20 @@ function aptGet(): string[] | undefined {
   return undefined;
 }
 
+/** The end of what was asked for last: apt-get refuses to run beside itself. */
+let underWay: Promise<unknown> = Promise.resolve();
+
 /**
  * Makes sure the parts are there, installing what is missing through apt-get where that is allowed.
  * @throws {UserError} naming what cannot be had and how to get it.
  */
 export async function ensureSystemParts(parts: readonly SystemPart[]): Promise<void> {
+  const mine = underWay.then(() => installMissing(parts));
+  underWay = mine.catch(() => undefined);
+  await mine;
+}
+
+async function installMissing(parts: readonly SystemPart[]): Promise<void> {
   const missing = parts.filter((part) => !part.present());
   if (missing.length === 0) return;
   const names = missing.map((part) => part.name).join(', ');

@@ -12,11 +12,16 @@ import type { Tier } from './tier.ts';
 const bundles = path.join(testFolder, 'tests');
 
 /** The tests of `test/vscode`, run by mocha inside the extension host of a real VS Code. */
-export function extensionHostTier(python: () => Promise<string>): Tier {
+export function extensionHostTier(
+  setUp: () => Promise<unknown>,
+  python: () => Promise<string>,
+): Tier {
   return {
     name: 'vscode',
+    setUp,
     run: async ({ grep }) => {
       const countsFile = await freshCountsFile('vscode');
+      await setUp();
       const interpreter = await python();
       await bundleTests();
       await using project = await makeProject(workspace(interpreter));

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import type { MochaOptions } from '../../test/harness/mocha.ts';
 import { inRoot } from '../setup/root.ts';
 import { say } from '../setup/say.ts';
@@ -11,25 +12,32 @@ export interface MochaTier {
   readonly name: string;
   /** How long one test may take, in milliseconds. */
   readonly timeout: number;
+  /** Whether files may run beside each other, in as many processes as there are cores. */
+  readonly parallel?: boolean;
   /** How often a test that failed is tried once more. */
   readonly retries?: number;
   /** How long the whole tier may take, in milliseconds. */
   readonly limit: number;
+  /** Fetches and installs what the tests need. */
+  readonly setUp: () => Promise<unknown>;
   /** Makes what the tests need, and gives the environment variables that name it. */
-  readonly prepare?: () => Promise<Record<string, string>>;
+  readonly prepare: () => Promise<Record<string, string>>;
 }
 
 /** Makes a tier of it. */
 export function mochaTier(tier: MochaTier): Tier {
   return {
     name: tier.name,
+    setUp: tier.setUp,
     run: async ({ grep }) => {
       const countsFile = await freshCountsFile(tier.name);
-      const env = { ...process.env, ...(await tier.prepare?.()) };
+      await tier.setUp();
+      const env = { ...process.env, ...(await tier.prepare()) };
       const options: MochaOptions = {
         files: await testFiles(tier.name),
         timeout: tier.timeout,
         countsFile,
+        ...(tier.parallel === true ? { jobs: availableParallelism() } : {}),
         ...(tier.retries === undefined ? {} : { retries: tier.retries }),
         ...(grep === undefined ? {} : { grep }),
       };

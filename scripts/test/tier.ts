@@ -13,6 +13,8 @@ export interface TierOptions {
 /** A part of `npm test` that can be run alone. */
 export interface Tier {
   readonly name: string;
+  /** Fetches and installs what it needs, which may go on while other tiers run. */
+  readonly setUp?: () => Promise<unknown>;
   /** Runs it; its output is for reading, its counts for the sum. May throw: then it failed. */
   readonly run: (options: TierOptions) => Promise<Counts>;
 }

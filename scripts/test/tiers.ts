@@ -27,69 +27,77 @@ const interpreter = once(async () => {
   await ensureSystemParts([python, openMp, git]);
   return ensurePythonEnvironment();
 });
-
 const dvc = once(async () => {
   await ensureSystemParts([python]);
   return ensureDvc();
 });
-
 const judges = once(async () => {
   await ensureSystemParts([python]);
   return ensureJudges();
 });
-
 /** A VS Code and a browser to show it. */
-async function editor(): Promise<void> {
+const editor = once(async () => {
   await ensureSystemParts([git, chromium, ociRegistry]);
   if (process.platform !== 'win32') await ensureCodeServer();
-}
+});
 
 /** All of `npm test`, in its order. */
 export const tiers: readonly Tier[] = [
   ...staticChecks,
   mochaTier({
     name: 'unit',
-    timeout: MINUTE / 3,
+    parallel: true,
+    timeout: MINUTE,
     limit: 15 * MINUTE,
-    prepare: async () => {
-      // Pages of webviews are tried in a browser, without an editor around them.
-      await ensureSystemParts([chromium]);
-      return { TRACKLINE_TEST_PYTHON: await interpreter(), TRACKLINE_TEST_DVC: await dvc() };
-    },
+    // Pages of webviews are tried in a browser, without an editor around them.
+    setUp: () => Promise.all([interpreter(), dvc(), ensureSystemParts([chromium])]),
+    prepare: async () => ({
+      TRACKLINE_TEST_PYTHON: await interpreter(),
+      TRACKLINE_TEST_DVC: await dvc(),
+    }),
   }),
   mochaTier({
     name: 'integration',
+    parallel: true,
     timeout: 3 * MINUTE,
     limit: 30 * MINUTE,
+    setUp: () => Promise.all([interpreter(), dvc(), judges(), ensureSystemParts([ociRegistry])]),
     prepare: async () => {
-      const file = await interpreter();
-      await ensureSystemParts([ociRegistry]);
       await built();
       return {
-        TRACKLINE_TEST_PYTHON: file,
+        TRACKLINE_TEST_PYTHON: await interpreter(),
         TRACKLINE_TEST_DVC: await dvc(),
         TRACKLINE_TEST_JUDGES: await judges(),
       };
     },
   }),
-  extensionHostTier(async () => {
-    const file = await interpreter();
-    await editor();
-    await built();
-    return file;
-  }),
+  extensionHostTier(
+    () => Promise.all([interpreter(), editor()]),
+    async () => {
+      await built();
+      return interpreter();
+    },
+  ),
   mochaTier({
     name: 'ui',
     timeout: 3 * MINUTE,
     retries: 1,
     limit: 30 * MINUTE,
+    setUp: () => Promise.all([interpreter(), editor()]),
     prepare: async () => {
-      const file = await interpreter();
-      await editor();
-      return { TRACKLINE_TEST_PYTHON: file, TRACKLINE_TEST_VSIX: (await packaged()).file };
+      const { file } = await packaged();
+      return { TRACKLINE_TEST_PYTHON: await interpreter(), TRACKLINE_TEST_VSIX: file };
     },
   }),
 ];
+
+/**
+ * Begins to fetch what these tiers need, all at once, so that it comes while others run. What
+ * cannot be had is told by the tier that needs it.
+ */
+export function setUpAhead(chosen: readonly Tier[]): void {
+  for (const { setUp } of chosen) setUp?.().catch(() => undefined);
+}
 
 function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;

@@ -21,6 +21,11 @@ export interface MochaOptions {
    * editor, of which the first in a fresh window sometimes meets one that is not listening yet.
    */
   readonly retries?: number;
+  /**
+   * How many processes share the files, each taking the next one when it is through with one; this
+   * process alone when not named. What a file prints is shown when it is over.
+   */
+  readonly jobs?: number;
   /** Only tests whose full title matches this regular expression. */
   readonly grep?: string;
   /** Where the counts are written as JSON, at the very end: without this file a tier crashed. */
@@ -28,10 +33,11 @@ export interface MochaOptions {
 }
 
 /**
- * Runs test files in this process, in the order given, with a readable list on stdout, and writes
- * the counts to a file.
+ * Runs test files, begun in the order given, with a readable list on stdout, and writes the counts
+ * to a file.
  */
 export async function runMocha(options: MochaOptions): Promise<Counts> {
+  const parallel = (options.jobs ?? 1) > 1;
   const mocha = new Mocha({
     ui: 'bdd',
     reporter: 'spec',
@@ -40,11 +46,14 @@ export async function runMocha(options: MochaOptions): Promise<Counts> {
     retries: options.retries ?? 0,
     color: process.stdout.isTTY,
     forbidOnly: process.env['CI'] !== undefined,
-    rootHooks: { afterEach: pictureOfFailure },
+    parallel,
+    // Functions cannot be handed to other processes, where no window is open.
+    ...(parallel ? { jobs: options.jobs } : { rootHooks: { afterEach: pictureOfFailure } }),
     ...(options.grep === undefined ? {} : { grep: new RegExp(options.grep) }),
   });
   for (const file of options.files) mocha.addFile(file);
-  await mocha.loadFilesAsync();
+  // Several processes load the files that they take.
+  if (!parallel) await mocha.loadFilesAsync();
   const counts = await new Promise<Counts>((resolve) => {
     const runner = mocha.run(() => {
       const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
