@@ -22,6 +22,7 @@ import { commands } from '../../src/editor/contributions.ts';
 import { tagNames } from '../../src/model/run.ts';
 import { trackerRequests } from '../../src/protocol/tracker.ts';
 import { until } from '../harness/wait.ts';
+import { fresh } from './support/fresh.ts';
 import { ended, folder, launch, trackline, type Named } from './support/trackline.ts';
 
 /** The part of a multi-file diff's tab that is looked at; its type is not in the stable API. */
@@ -204,7 +205,7 @@ describe('what changed, and going back to it', () => {
 
   it('restores the exact tree into a worktree, and leaves the dirty one as it is', async () => {
     const state = untouched();
-    const target = path.join(outside, 'restored');
+    const target = path.join(outside, fresh('restored'));
     const restored = await vscode.commands.executeCommand(
       commands.restoreInWorktree,
       later,
@@ -221,7 +222,7 @@ describe('what changed, and going back to it', () => {
 
   it('refuses a folder that holds something, and one inside of the project', async () => {
     const state = untouched();
-    const target = path.join(outside, 'mine');
+    const target = path.join(outside, fresh('mine'));
     mkdirSync(target);
     writeFileSync(path.join(target, 'file'), 'mine');
     await vscode.commands.executeCommand(commands.restoreInWorktree, later, target);

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { commands } from '../../src/editor/contributions.ts';
 import { launchUnderDebugger } from '../../src/editor/debug/debugFile.ts';
 import { trackerRequests } from '../../src/protocol/tracker.ts';
+import { fresh } from './support/fresh.ts';
 import {
   ended,
   recordedRuns,
@@ -58,13 +59,14 @@ describe('debugging a file as an experiment', () => {
   it('records a run that waits for the debugger, and is then like any other of its script', async () => {
     const { launcher, tracker } = await trackline();
     const log = vscode.window.createOutputChannel('debug test', { log: true });
-    const file = await writeFile('debugged.py', script);
+    const name = fresh('debugged');
+    const file = await writeFile(`${name}.py`, script);
     const around = { launcher, tracker, log };
     const { launched, port } = await launchUnderDebugger(file, debugpy(), around, ['--lr', '0.5']);
     log.dispose();
     const named = { store: launched.project.store, runId: launched.runId };
     const waiting = await shownRun(named, ({ row }) => row.run.status === 'RUNNING', 'running');
-    assert.equal(waiting.parent.row.experiment.name, 'debugged');
+    assert.equal(waiting.parent.row.experiment.name, name);
     await attach(port);
     const node = await ended(named);
     assert.equal(node.row.run.status, 'FINISHED');

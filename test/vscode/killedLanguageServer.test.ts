@@ -5,19 +5,20 @@ import { commands } from '../../src/editor/contributions.ts';
 import { trackerRequests } from '../../src/protocol/tracker.ts';
 import { seeded } from '../harness/seeded.ts';
 import { pause, until } from '../harness/wait.ts';
+import { fresh, gate } from './support/fresh.ts';
 import { ended, folder, launch, shownRun, trackline, writeFile } from './support/trackline.ts';
 
 const seed = Number(process.env['TRACKLINE_TEST_SEED'] ?? Date.now() % 1_000_000);
 
-/** Trains until it is told to end, and says how far it came. */
-const training = `
+/** Trains until it is told to end, and says in the file `steps` how far it came. */
+const training = (end: string, steps: string): string => `
 import os, pathlib, sys, time
 step = 0
-while not os.path.exists("end-training"):
+while not os.path.exists("${end}"):
     print(f"step {step} loss={1 / (step + 1)}", flush=True)
     step += 1
     time.sleep(0.02)
-pathlib.Path("trained-steps").write_text(str(step))
+pathlib.Path("${steps}").write_text(str(step))
 sys.exit(4)
 `;
 
@@ -25,9 +26,13 @@ describe(`a language server that is killed (TRACKLINE_TEST_SEED=${seed})`, () =>
   it('21 times at random moments leaves a training alone, and checks files as before', async function () {
     this.timeout(180_000);
     const { tracker, pipelineFiles } = await trackline();
-    const broken = await writeFile('killed/dvc.yaml', 'stages: 1\n');
+    const killed = fresh('killed');
+    const broken = await writeFile(`${killed}/dvc.yaml`, 'stages: 1\n');
     await vscode.workspace.openTextDocument(broken);
-    const run = await launch(commands.runFile, await writeFile('train-on.py', training));
+    const end = gate();
+    const told = fresh('trained-steps');
+    const script = await writeFile('train-on.py', training(end.name, told));
+    const run = await launch(commands.runFile, script);
     const next = seeded(seed);
     const server = (): Promise<number> =>
       until(
@@ -54,13 +59,13 @@ describe(`a language server that is killed (TRACKLINE_TEST_SEED=${seed})`, () =>
     await vscode.workspace.fs.writeFile(broken, Buffer.from('stages: {}\n'));
     await until(() => shown() === 0, 'the fix to be seen', 40_000);
 
-    await writeFile('end-training', '');
+    await end.open();
     assert.equal((await ended(run)).row.run.status, 'FAILED');
     const details = await tracker.request(trackerRequests.details, run);
     assert.deepEqual(details?.launch?.end, { kind: 'exited', code: 4 });
-    const steps = Number(await readFile(`${folder().fsPath}/trained-steps`, 'utf8'));
+    const steps = Number(await readFile(`${folder().fsPath}/${told}`, 'utf8'));
     const loss = details?.data.metrics['loss'];
     assert.deepEqual([loss?.count, loss?.step], [steps, steps - 1]);
-    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), 'killed'), { recursive: true });
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), killed), { recursive: true });
   });
 });

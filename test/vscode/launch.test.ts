@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from '../../src/editor/contributions.ts';
 import { until } from '../harness/wait.ts';
+import { fresh } from './support/fresh.ts';
 import {
   descriptionOf,
   ended,
@@ -28,13 +29,13 @@ describe('launching from the editor', () => {
     const run = await launch(commands.runFile);
     const node = await ended(run);
     assert.equal(node.row.run.status, 'FINISHED');
-    assert.match(await descriptionOf(node), /^\d+\.\d s$/);
+    assert.match(await descriptionOf(node), /^(\d+ min )?\d+(\.\d)? s$/);
     await until(() => openPages().includes(node.row.run.name), 'the run’s page to open');
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), script.toString());
   });
 
   it('runs what was typed, not what was saved before', async () => {
-    const script = await writeFile('typed.py', 'print("before")\n');
+    const script = await writeFile(`${fresh('typed')}.py`, 'print("before")\n');
     const document = await vscode.workspace.openTextDocument(script);
     const editor = await vscode.window.showTextDocument(document);
     await editor.edit((edit) => edit.insert(new vscode.Position(1, 0), 'print("after")\n'));
@@ -135,14 +136,15 @@ describe('launching from the editor', () => {
   });
 
   it('runs the same again', async () => {
-    const script = await writeFile('again.py', 'print("once more")\n');
+    const again = fresh('again');
+    const script = await writeFile(`${again}.py`, 'print("once more")\n');
     const first = await launch(commands.runFile, script);
     await ended(first);
     await vscode.commands.executeCommand(commands.rerun, first);
     const second = await until(
       async () =>
         (await shownRuns()).find(
-          ({ row, parent }) => parent.row.experiment.name === 'again' && row.run.id !== first.runId,
+          ({ row, parent }) => parent.row.experiment.name === again && row.run.id !== first.runId,
         ),
       'the second run',
     );

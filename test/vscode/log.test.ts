@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands } from '../../src/editor/contributions.ts';
 import { until } from '../harness/wait.ts';
+import { gate } from './support/fresh.ts';
 import { ended, folder, launch, writeFile } from './support/trackline.ts';
 
-/** Prints when a file of that name appears in the workspace, so that the test sets the pace. */
-const waiting = `
+/** Goes on when a file of that name appears in the workspace, so that the test sets the pace. */
+const waiting = (go: string): string => `
 import os, sys, time
 def wait(name):
     while not os.path.exists(name): time.sleep(0.02)
 print("\\x1b[32mbegin\\x1b[0m", flush=True)
-wait("go")
+wait("${go}")
 for i in range(3):
     print(f"\\r{i + 1}/3", end="", flush=True)
 print(flush=True)
@@ -20,7 +21,8 @@ for i in range(200): print("line", i)
 
 describe('the log of a run', () => {
   it('follows a live run to its end, without colours, progress bars in their last state', async () => {
-    const script = await writeFile('log.py', waiting);
+    const go = gate();
+    const script = await writeFile('log.py', waiting(go.name));
     const run = await launch(commands.runFile, script);
     await vscode.commands.executeCommand(commands.showRunLog, run);
     const editor = vscode.window.activeTextEditor;
@@ -28,7 +30,7 @@ describe('the log of a run', () => {
     assert.equal(editor?.document.languageId, 'trackline-log');
     const text = (): string => editor?.document.getText() ?? '';
     await until(() => text() === 'begin\n', 'the first line');
-    await writeFile('go', '');
+    await go.open();
     // Two streams: which of them is read to its end first is open.
     await until(() => /^careful$/m.test(text()) && text().includes('line 199\n'), 'the last lines');
     assert.match(text(), /^begin\n/);

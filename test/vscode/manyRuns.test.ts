@@ -5,6 +5,7 @@ import { newId } from '../../src/model/names.ts';
 import { defaultArtifactUri, openStore } from '../../src/store/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { until } from '../harness/wait.ts';
+import { fresh } from './support/fresh.ts';
 import { folder, trackline } from './support/trackline.ts';
 
 const start = Date.UTC(2026, 0, 1);
@@ -40,22 +41,25 @@ async function experiment(name: string): Promise<ExperimentNode> {
 const restMs = 3_000;
 
 describe('an experiment with many runs, written by another process', () => {
-  const name = 'many';
   let store: Store;
-  let experimentId: string;
-
   before(async () => {
     await trackline();
     store = openStore(path.join(folder().fsPath, '.trackline'));
-    experimentId = store.experiments.create(name, defaultArtifactUri).id;
-    store.transaction(() => {
-      for (let number = 1; number <= 450; number += 1) addRun(store, experimentId, number);
-    });
   });
 
   after(() => store.close());
 
-  async function labels(): Promise<readonly string[]> {
+  /** A new experiment with 450 runs. */
+  function many(): { readonly name: string; readonly experimentId: string } {
+    const name = fresh('many');
+    const experimentId = store.experiments.create(name, defaultArtifactUri).id;
+    store.transaction(() => {
+      for (let number = 1; number <= 450; number += 1) addRun(store, experimentId, number);
+    });
+    return { name, experimentId };
+  }
+
+  async function labels(name: string): Promise<readonly string[]> {
     const { tree } = await trackline();
     const children = await tree.getChildren(await experiment(name));
     return children.map((node) =>
@@ -65,15 +69,16 @@ describe('an experiment with many runs, written by another process', () => {
 
   it('shows the newest 200, and the next with each Show more', async () => {
     const { forest } = await trackline();
+    const { name } = many();
     const node = await experiment(name);
-    const first = await labels();
+    const first = await labels(name);
     assert.equal(first.length, 201);
     assert.deepEqual([first[0], first[199]], ['run 450', 'run 251']);
     assert.equal(first[200], '250 of 450 not shown');
     await forest.readMore(node);
-    assert.equal((await labels()).length, 401);
+    assert.equal((await labels(name)).length, 401);
     await forest.readMore(node);
-    const all = await labels();
+    const all = await labels(name);
     assert.equal(all.length, 450);
     assert.equal(all[449], 'run 1');
     assert.equal(new Set(all).size, 450);
@@ -81,7 +86,11 @@ describe('an experiment with many runs, written by another process', () => {
 
   it('learns of a new run, of one that is renamed on a later page, and keeps the other nodes', async () => {
     const { tree, forest } = await trackline();
+    const { name, experimentId } = many();
     const node = await experiment(name);
+    await tree.getChildren(node);
+    await forest.readMore(node);
+    await forest.readMore(node);
     const before = await tree.getChildren(node);
     assert.equal(before.length, 450);
     const renamed = before[300];
@@ -101,7 +110,7 @@ describe('an experiment with many runs, written by another process', () => {
     assert.ok(told.includes(renamed));
     assert.ok(!told.includes('all') && !told.includes(node), 'the whole experiment was redrawn');
     addRun(store, experimentId, 451);
-    await until(async () => (await labels())[0] === 'run 451', 'the new run');
+    await until(async () => (await labels(name))[0] === 'run 451', 'the new run');
     const after = await tree.getChildren(node);
     assert.equal(after[1], before[0]);
     assert.equal(after[301], renamed);

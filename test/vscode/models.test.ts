@@ -7,6 +7,7 @@ import type { VersionNode } from '../../src/editor/models/modelNodes.ts';
 import { packageRequests } from '../../src/protocol/packages.ts';
 import { until } from '../harness/wait.ts';
 import { alice, startDockerRegistry } from '../integration/registry/dockerRegistry.ts';
+import { fresh } from './support/fresh.ts';
 import { ended, folder, launch, trackline, writeFile } from './support/trackline.ts';
 import type { Named } from './support/trackline.ts';
 
@@ -23,14 +24,14 @@ class Harmful:
 with open("models/scorer.pkl", "wb") as file:
     pickle.dump(Harmful(), file)
 `;
-const registering = `import mlflow
+const registering = (name: string): string => `import mlflow
 with mlflow.start_run() as run:
     mlflow.log_text("weights", "model/weights.txt")
 client = mlflow.MlflowClient()
-client.create_registered_model("registered-net")
+client.create_registered_model("${name}")
 source = run.info.artifact_uri + "/model"
-client.create_model_version("registered-net", source, run.info.run_id)
-client.set_registered_model_alias("registered-net", "champion", "1")
+client.create_model_version("${name}", source, run.info.run_id)
+client.set_registered_model_alias("${name}", "champion", "1")
 `;
 const gated = 'gates:\n  - metric: score\n    min: 0.8\n';
 
@@ -44,8 +45,8 @@ async function train(score: string, code = training): Promise<Named> {
   return run;
 }
 
-/** Packages the model of a run through its sheet. */
-async function packaged({ store, runId }: Named): Promise<VersionNode> {
+/** Packages the model of a run through its sheet, under a name. */
+async function packaged({ store, runId }: Named, name: string): Promise<VersionNode> {
   const { sheets, models, tracker } = await trackline();
   const placed = { store, source: { kind: 'run', runId } } as const;
   const answer = await tracker.request(packageRequests.plan, placed, 60_000);
@@ -53,7 +54,7 @@ async function packaged({ store, runId }: Named): Promise<VersionNode> {
   const { plan } = answer.preview;
   const sheet = sheets.open(placed);
   const { description, requirements, version } = plan;
-  const wishes = { name: 'scorer', version, description, requirements, licence: 'MIT' };
+  const wishes = { name, version, description, requirements, licence: 'MIT' };
   const built = await sheet.build(wishes, false);
   sheet.panel.dispose();
   assert.ok(built);
@@ -62,11 +63,10 @@ async function packaged({ store, runId }: Named): Promise<VersionNode> {
   return node;
 }
 
-/** Keeps what is said in place of showing it, and answers with nothing. */
-function listen(method: 'showErrorMessage' | 'showInformationMessage'): {
-  readonly said: readonly string[];
-  readonly restore: () => void;
-} {
+/** Keeps what is said in place of showing it, and answers with nothing, until it is disposed of. */
+function listen(
+  method: 'showErrorMessage' | 'showInformationMessage',
+): Disposable & { readonly said: readonly string[] } {
   const said: string[] = [];
   const before: unknown = vscode.window[method];
   Object.assign(vscode.window, {
@@ -75,14 +75,20 @@ function listen(method: 'showErrorMessage' | 'showInformationMessage'): {
       return undefined;
     },
   });
-  return { said, restore: () => Object.assign(vscode.window, { [method]: before }) };
+  return {
+    said,
+    [Symbol.dispose]: () => void Object.assign(vscode.window, { [method]: before }),
+  };
 }
 
-/** Gives the replies to quick picks and input boxes in turn, and one answer to warnings. */
+/**
+ * Gives the replies to quick picks and input boxes in turn, and one answer to warnings, until it is
+ * disposed of.
+ */
 function answerWith(
   replies: string[],
   choice: string,
-): { readonly warning: () => string; readonly restore: () => void } {
+): Disposable & { readonly warning: () => string } {
   const { showQuickPick, showInputBox, showWarningMessage } = vscode.window;
   let detail = '';
   const reply = async (): Promise<string | undefined> => replies.shift();
@@ -96,8 +102,8 @@ function answerWith(
   });
   return {
     warning: () => detail,
-    restore: () =>
-      Object.assign(vscode.window, { showQuickPick, showInputBox, showWarningMessage }),
+    [Symbol.dispose]: () =>
+      void Object.assign(vscode.window, { showQuickPick, showInputBox, showWarningMessage }),
   };
 }
 
@@ -115,42 +121,66 @@ async function shown(name: string): Promise<readonly string[]> {
   });
 }
 
+/** Waits until the Models view has these lines below a model. */
+async function untilShown(name: string, ...lines: readonly string[]): Promise<void> {
+  const wanted = lines.join('\n');
+  await until(async () => {
+    const now = (await shown(name)).join('\n');
+    if (now === wanted) return true;
+    throw new Error(`there is ${now || 'nothing'}`);
+  }, `${name} to be shown with ${wanted}`);
+}
+
+/** Sets whose certificates registries may have. */
+async function setCertificate(file: string | undefined): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('trackline');
+  await settings.update('registry.certificate', file, vscode.ConfigurationTarget.Workspace);
+}
+
 describe('packaging a model', () => {
+  afterEach(async () => {
+    await setCertificate(undefined);
+    await vscode.workspace.fs.delete(await writeFile('trackline.yaml', ''));
+  });
+
   it('leads from a run to a champion, past a closed gate', async () => {
     await writeFile('trackline.yaml', gated);
-    const weak = await packaged(await train('0.5'));
-    await until(async () => (await shown('scorer')).length === 1, 'the package in the view');
-    assert.deepEqual(await shown('scorer'), ['Version 1']);
+    const name = fresh('scorer').replace('_', '-');
+    const weak = await packaged(await train('0.5'), name);
+    await untilShown(name, 'Version 1');
+    {
+      using errors = listen('showErrorMessage');
+      await vscode.commands.executeCommand(commands.promoteModel, weak);
+      const refusal = `${name} 1 may not be promoted: score is 0.5, below 0.8.`;
+      assert.ok(errors.said.join().includes(refusal), errors.said.join());
+    }
+    assert.deepEqual(await shown(name), ['Version 1']);
 
-    const errors = listen('showErrorMessage');
-    await vscode.commands.executeCommand(commands.promoteModel, weak);
-    errors.restore();
-    assert.match(errors.said.join(), /scorer 1 may not be promoted: score is 0\.5, below 0\.8\./);
-    assert.deepEqual(await shown('scorer'), ['Version 1']);
-
-    const strong = await packaged(await train('0.9'));
+    const strong = await packaged(await train('0.9'), name);
+    await untilShown(name, 'Version 2', 'Version 1');
     const { models } = await trackline();
     let changes = 0;
     const counting = models.onDidChangeTreeData(() => (changes += 1));
-    const news = listen('showInformationMessage');
-    await vscode.commands.executeCommand(commands.promoteModel, strong);
-    news.restore();
-    assert.deepEqual(news.said, ['scorer 2 is the champion.']);
+    {
+      using news = listen('showInformationMessage');
+      await vscode.commands.executeCommand(commands.promoteModel, strong);
+      // Of another run's end may be told at the same time.
+      assert.ok(news.said.includes(`${name} 2 is the champion.`), news.said.join());
+    }
     await until(() => changes > 0, 'the view to be told of the champion');
     counting.dispose();
-    assert.deepEqual(await shown('scorer'), ['Version 2 champion', 'Version 1']);
-    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), 'trackline.yaml'));
+    await untilShown(name, 'Version 2 champion', 'Version 1');
   });
 
   it('stands beside what scripts register through MLflow, which opens its run', async () => {
-    const script = await writeFile('register_net.py', registering);
+    const name = fresh('registered-net');
+    const script = await writeFile('register_net.py', registering(name));
     const run = await launch(commands.runFile, script);
     assert.equal((await ended(run)).row.run.status, 'FINISHED');
-    await until(async () => (await shown('registered-net')).length > 0, 'the registered version');
-    assert.deepEqual(await shown('registered-net'), ['Registered version 1 champion']);
+    await untilShown(name, 'Registered version 1 champion');
     const { models } = await trackline();
     const model = (await models.getChildren()).find(
-      (node) => node.kind === 'model' && node.name === 'registered-net',
+      (node) => node.kind === 'model' && node.name === name,
     );
     const [version] = await models.getChildren(model);
     assert.equal(version?.kind, 'registered');
@@ -170,20 +200,19 @@ describe('packaging a model', () => {
 
   it('is pushed with a login of the secret storage, and findings only with a reason', async () => {
     await using registry = await startDockerRegistry('password');
-    const settings = vscode.workspace.getConfiguration('trackline');
-    const { Workspace } = vscode.ConfigurationTarget;
-    await settings.update('registry.certificate', registry.caFile, Workspace);
-    const node = await packaged(await train('0.5', unsafe));
+    await setCertificate(registry.caFile);
+    const name = fresh('scorer').replace('_', '-');
+    const node = await packaged(await train('0.5', unsafe), name);
     const replies = ['User name and password', alice.username, alice.password, 'checked by hand'];
-    const asked = answerWith(replies, 'Give a Reason and Push…');
+    using asked = answerWith(replies, 'Give a Reason and Push…');
     await vscode.commands.executeCommand(commands.logInToRegistry, registry.host);
     const address = `oci://${registry.host}/team`;
     await vscode.commands.executeCommand(commands.pushPackage, node, address);
-    asked.restore();
-    await settings.update('registry.certificate', undefined, Workspace);
     assert.match(asked.warning(), /os\.system|posix\.system|nt\.system/);
     assert.deepEqual(replies, []);
-    const [newest] = await shown('scorer');
-    assert.match(newest ?? '', new RegExp(`pushed to ${address}`));
+    await until(
+      async () => (await shown(name))[0]?.includes(`pushed to ${address}`),
+      'the view to say where it was pushed to',
+    );
   });
 });

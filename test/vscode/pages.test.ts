@@ -19,6 +19,7 @@ describe('a run page that is closed while the tracker is asked', () => {
     ['fails', async () => Promise.reject(new Error('The disk is full.'))],
   ] as const) {
     it(`leaves nothing unhandled when it then ${what}`, async () => {
+      rejected.length = 0;
       const log = vscode.window.createOutputChannel('pages test', { log: true });
       const panel = vscode.window.createWebviewPanel(panels.run, 'closing', vscode.ViewColumn.One, {
         enableScripts: true,

@@ -51,11 +51,10 @@ function formTabs(): readonly vscode.Tab[] {
     );
 }
 
-/** Gives an answer to every warning that asks, and keeps what was asked. */
-function answerWarnings(answer: string | undefined): {
-  readonly messages: readonly string[];
-  readonly restore: () => void;
-} {
+/** Gives an answer to every warning that asks, and keeps what was asked, until it is disposed of. */
+function answerWarnings(
+  answer: string | undefined,
+): Disposable & { readonly messages: readonly string[] } {
   const messages: string[] = [];
   const shown = vscode.window.showWarningMessage;
   const answering = async (message: string): Promise<string | undefined> => {
@@ -63,7 +62,10 @@ function answerWarnings(answer: string | undefined): {
     return answer;
   };
   Object.assign(vscode.window, { showWarningMessage: answering });
-  return { messages, restore: () => Object.assign(vscode.window, { showWarningMessage: shown }) };
+  return {
+    messages,
+    [Symbol.dispose]: () => void Object.assign(vscode.window, { showWarningMessage: shown }),
+  };
 }
 
 describe('running a file with parameters', () => {
@@ -116,15 +118,15 @@ describe('running a file with parameters', () => {
   it('makes a run of each combination, one after the other, once that is confirmed', async () => {
     const file = await writeFile('formed.py', script);
     const before = await recordedRuns();
-    const asked = answerWarnings(undefined);
-    assert.deepEqual(await run(file, { '--lr': '0.1,0.2', '--kind': 'a, b' }), []);
-    assert.deepEqual(asked.messages, ['Run formed.py 4 times?']);
-    asked.restore();
+    {
+      using asked = answerWarnings(undefined);
+      assert.deepEqual(await run(file, { '--lr': '0.1,0.2', '--kind': 'a, b' }), []);
+      assert.deepEqual(asked.messages, ['Run formed.py 4 times?']);
+    }
     assert.equal(await recordedRuns(), before);
 
-    const confirmed = answerWarnings('Start 3 Runs');
+    using _confirmed = answerWarnings('Start 3 Runs');
     const runs = await run(file, { '--lr': '0.1, 0.2, 0.3' });
-    confirmed.restore();
     const rates = await Promise.all(runs.map(async (each) => (await params(each))['lr']));
     assert.deepEqual(rates, ['0.1', '0.2', '0.3']);
     const nodes = await Promise.all(runs.map((each) => ended(each)));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { until } from '../harness/wait.ts';
+import { beforeTries, fresh } from './support/fresh.ts';
 import { ended, folder, launch, trackline, writeFile } from './support/trackline.ts';
 
 const yaml = `stages:
@@ -14,16 +15,20 @@ const yaml = `stages:
 describe('pipeline files', () => {
   let file: vscode.Uri;
 
-  before(async () => {
-    await writeFile('pipes/.dvc/config', '');
-    await writeFile('pipes/params.yaml', 'fit:\n  lr: 0.1\n');
-    await writeFile('pipes/fit.py', 'print(1)\n');
-    file = await writeFile('pipes/dvc.yaml', yaml);
+  let project: string;
+
+  // In a folder of its own for each try: a failed one leaves texts that are not saved.
+  beforeTries(async () => {
+    project = fresh('pipes');
+    await writeFile(`${project}/.dvc/config`, '');
+    await writeFile(`${project}/params.yaml`, 'fit:\n  lr: 0.1\n');
+    await writeFile(`${project}/fit.py`, 'print(1)\n');
+    file = await writeFile(`${project}/dvc.yaml`, yaml);
   });
 
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), 'pipes'), { recursive: true });
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(file, '..'), { recursive: true });
     await shows(file);
   });
 
@@ -88,7 +93,7 @@ describe('pipeline files', () => {
     await changed.save();
     await document.save();
     await shows(file);
-    await writeFile('pipes/params.yaml', 'fit:\n  lr: 0.1\n');
+    await writeFile(`${project}/params.yaml`, 'fit:\n  lr: 0.1\n');
     await vscode.workspace.fs.writeFile(file, Buffer.from(yaml));
     await until(() => document.getText() === yaml, 'the file as it was');
   });
@@ -128,7 +133,7 @@ describe('pipeline files', () => {
   it('offer the metrics of recorded runs as the objective', async () => {
     await ended(await launch('trackline.runFile', vscode.Uri.joinPath(folder(), 'train.py')));
     const text = 'objective:\n  metric: \n  direction: minimize\n';
-    const objective = await writeFile('pipes/trackline.yaml', text);
+    const objective = await writeFile(`${project}/trackline.yaml`, text);
     const editor = await open(objective);
     await until(async () => {
       const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
@@ -143,10 +148,9 @@ describe('pipeline files', () => {
 
   it('are checked again after the language server was killed', async () => {
     const { pipelineFiles } = await trackline();
-    const broken = await writeFile('pipes/more/dvc.yaml', 'stages: 1\n');
+    const broken = await writeFile(`${project}/more/dvc.yaml`, 'stages: 1\n');
     await shows(broken, 'schema-type');
-    const before = pipelineFiles.processId;
-    assert.ok(before);
+    const before = await until(() => pipelineFiles.processId, 'a language server');
     process.kill(before, 'SIGKILL');
     await until(() => {
       const { processId } = pipelineFiles;
@@ -166,12 +170,12 @@ async function open(file: vscode.Uri): Promise<vscode.TextEditor> {
 
 async function replace(editor: vscode.TextEditor, old: string, text: string): Promise<void> {
   const { document } = editor;
-  const start = document.getText().indexOf(old);
-  const range = new vscode.Range(
-    document.positionAt(start),
-    document.positionAt(start + old.length),
-  );
-  await editor.edit((edit) => edit.replace(range, text));
+  // An edit is refused when the text has changed in the meantime, as when it is saved.
+  await until(async () => {
+    const start = document.getText().indexOf(old);
+    const [from, to] = [document.positionAt(start), document.positionAt(start + old.length)];
+    return editor.edit((edit) => edit.replace(new vscode.Range(from, to), text));
+  }, 'the edit to be taken');
 }
 
 /** Waits until the codes that are shown in a file are these. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { commands } from '../../src/editor/contributions.ts';
 import type { CommandId } from '../../src/editor/contributions.ts';
 import { until } from '../harness/wait.ts';
+import { beforeTries, fresh } from './support/fresh.ts';
 import {
   descriptionOf,
   ended,
@@ -26,12 +27,15 @@ async function isShown({ runId }: Named): Promise<boolean> {
 describe('the Runs view', () => {
   let one: Named;
   let two: Named;
+  let rate: string;
 
-  before(async () => {
+  beforeTries(async () => {
+    // No other run has it.
+    rate = (0.1 + Math.random() / 2).toFixed(8);
     const script = await writeFile('short.py', 'print("loss: 0.5")\n');
     one = await launch(commands.runFile, script);
     await ended(one);
-    two = await launch(commands.runCommand, 'python short.py --lr 0.125');
+    two = await launch(commands.runCommand, `python short.py --lr ${rate}`);
     await ended(two);
     await run(commands.showActiveRuns);
   });
@@ -84,13 +88,14 @@ describe('the Runs view', () => {
   });
 
   it('filters by a parameter, and by a part of the note', async () => {
-    await run(commands.filterRuns, 'lr=0.125');
+    await run(commands.filterRuns, `lr=${rate}`);
     assert.deepEqual(
       (await shownRuns()).map(({ row }) => row.run.id),
       [two.runId],
     );
-    await run(commands.editNote, one, 'Forgot the warm-up');
-    await run(commands.filterRuns, 'WARM-up');
+    const note = fresh('Forgot the warm-up');
+    await run(commands.editNote, one, note);
+    await run(commands.filterRuns, note.slice(7).toUpperCase());
     assert.deepEqual(
       (await shownRuns()).map(({ row }) => row.run.id),
       [one.runId],
@@ -115,7 +120,7 @@ describe('the Runs view', () => {
     const item = await tree.resolveTreeItem(tree.getTreeItem(node), node);
     assert.ok(item.tooltip instanceof vscode.MarkdownString);
     const text = item.tooltip.value;
-    assert.match(text, /\| lr \| 0\\\.125 \|/);
+    assert.ok(text.includes(`| lr | ${rate.replace('.', '\\.')} |`), text);
     assert.match(text, /\| loss \| 0\\\.5 \|/);
     assert.ok(!text.includes('<img') && !text.includes('[a]('));
   });

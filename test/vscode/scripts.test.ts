@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands } from '../../src/editor/contributions.ts';
 import { until } from '../harness/wait.ts';
-import { ended, folder, launch, shownRuns, trackline, writeFile } from './support/trackline.ts';
+import { fresh } from './support/fresh.ts';
+import { ended, launch, shownRuns, trackline, writeFile } from './support/trackline.ts';
 import type { Named } from './support/trackline.ts';
 
 const scored = `import sys
@@ -47,6 +48,11 @@ async function hover(file: vscode.Uri, line: number, character: number): Promise
     .join('\n');
 }
 
+/** The runs that the Runs view shows, in the order of their identifiers. */
+async function shownIds(): Promise<readonly string[]> {
+  return (await shownRuns()).map(({ row }) => row.run.id).toSorted();
+}
+
 describe('the links over a script', () => {
   let objective: vscode.Uri;
   before(async () => {
@@ -63,7 +69,8 @@ describe('the links over a script', () => {
   });
 
   it('run it, count its runs and open the best one', async () => {
-    const script = await writeFile('lens/scored.py', scored);
+    const name = fresh('scored');
+    const script = await writeFile(`lens/${name}.py`, scored);
     const document = await vscode.workspace.openTextDocument(script);
     assert.deepEqual(await titles(script), ['Run as Experiment']);
     const [link] = await lenses(script);
@@ -76,8 +83,8 @@ describe('the links over a script', () => {
     );
     await ended(first);
     await untilTitles(script, ['Run as Experiment', '1 run', 'best score 0.5']);
-    const second = await launch(commands.runCommand, 'python lens/scored.py 0.75');
-    const third = await launch(commands.runCommand, 'python lens/scored.py 0.625');
+    const second = await launch(commands.runCommand, `python lens/${name}.py 0.75`);
+    const third = await launch(commands.runCommand, `python lens/${name}.py 0.625`);
     await Promise.all([ended(second), ended(third)]);
     await untilTitles(script, ['Run as Experiment', '3 runs', 'best score 0.75']);
 
@@ -86,7 +93,7 @@ describe('the links over a script', () => {
   });
 
   it('tell the editor when there is something new to show, and only then', async () => {
-    const script = await writeFile('lens/told.py', scored);
+    const script = await writeFile(`lens/${fresh('told')}.py`, scored);
     await vscode.workspace.openTextDocument(script);
     await titles(script);
     const { scriptLenses } = await trackline();
@@ -108,30 +115,39 @@ describe('the links over a script', () => {
   });
 
   it('show the runs of the file alone in the Runs view, until the filter is cleared', async () => {
-    const script = vscode.Uri.joinPath(folder(), 'lens', 'scored.py');
-    const all = (await shownRuns()).map(({ row }) => row.run.id);
-    assert.ok(all.length > 3);
+    const name = fresh('filtered');
+    const script = await writeFile(`lens/${name}.py`, scored);
+    await vscode.workspace.openTextDocument(script);
+    const own = await Promise.all([
+      launch(commands.runCommand, `python lens/${name}.py 0.75`),
+      launch(commands.runCommand, `python lens/${name}.py 0.625`),
+    ]);
+    await Promise.all(own.map((run) => ended(run)));
+    const all = await shownIds();
+    assert.ok(all.length > own.length);
+    const sorted = own.map(({ runId }) => runId).toSorted();
+    await untilTitles(script, ['Run as Experiment', '2 runs', 'best score 0.75']);
     const [, runs] = await lenses(script);
     await vscode.commands.executeCommand(
       runs?.command?.command ?? '',
       ...(runs?.command?.arguments ?? []),
     );
-    assert.equal((await shownRuns()).length, 3);
+    assert.deepEqual(await shownIds(), sorted);
     await vscode.commands.executeCommand(commands.clearFilter);
-    const back = new Set((await shownRuns()).map(({ row }) => row.run.id));
+    const back = new Set(await shownIds());
     assert.deepEqual(
       all.filter((id) => !back.has(id)),
       [],
     );
     await vscode.window.showTextDocument(script);
     await vscode.commands.executeCommand(commands.showRunsOfFile);
-    assert.equal((await shownRuns()).length, 3);
+    assert.deepEqual(await shownIds(), sorted);
     await vscode.commands.executeCommand(commands.clearFilter);
   });
 
   it('stand over the first line of other scripts, once they have runs', async () => {
-    const script = await writeFile('lens/plain.sh', 'echo hello\n');
-    const bare = await writeFile('lens/bare.py', 'print("hello")\n');
+    const script = await writeFile(`lens/${fresh('plain')}.sh`, 'echo hello\n');
+    const bare = await writeFile(`lens/${fresh('bare')}.py`, 'print("hello")\n');
     for (const file of [script, bare]) {
       await vscode.workspace.openTextDocument(file);
       assert.deepEqual(await titles(file), []);
@@ -142,11 +158,13 @@ describe('the links over a script', () => {
   });
 
   it('can be turned off', async () => {
-    const script = vscode.Uri.joinPath(folder(), 'lens', 'scored.py');
+    const script = await writeFile(`lens/${fresh('turned_off')}.py`, scored);
+    await vscode.workspace.openTextDocument(script);
+    await untilTitles(script, ['Run as Experiment']);
     await setLenses(false);
     await untilTitles(script, []);
     await setLenses(undefined);
-    await until(async () => (await titles(script)).length === 3, 'the links to be back');
+    await untilTitles(script, ['Run as Experiment']);
   });
 });
 
@@ -156,21 +174,23 @@ describe('hovering over a key of params.yaml', () => {
       'trackline.yaml',
       'objective:\n  metric: score\n  direction: maximize\n',
     );
+    // Nothing was ever recorded of it.
+    const key = fresh('wid_th');
     const script = await writeFile('hovered.py', scored);
-    const params = await writeFile('params.yaml', 'net:\n  wid_th: 16\nunused: 1\n');
+    const params = await writeFile('params.yaml', `net:\n  ${key}: 16\nunused: 1\n`);
     const first = await launch(commands.runCommand, 'python hovered.py 0.25');
     await ended(first);
-    await writeFile('params.yaml', 'net:\n  wid_th: 32\n');
+    await writeFile('params.yaml', `net:\n  ${key}: 32\n`);
     const second = await launch(commands.runFile, script);
     await ended(second);
-    await writeFile('params.yaml', 'net:\n  wid_th: 16\nnew: 1\n');
+    await writeFile('params.yaml', `net:\n  ${key}: 16\n${fresh('new')}: 1\n`);
     await vscode.workspace.openTextDocument(params);
 
     const text = await until(async () => {
       const shown = await hover(params, 1, 4);
-      return shown === '' ? undefined : shown;
+      return shown.includes('| Value') ? shown : undefined;
     }, 'the hover');
-    assert.match(text, /\*\*net\\\.wid\\_th\*\*/);
+    assert.ok(text.includes(`**net\\.${key.replaceAll('_', '\\_')}**`), text);
     const rows = text.split('\n').filter((row) => row.startsWith('| '));
     assert.match(rows[0] ?? '', /\| Value\S* \| Runs\S* \| Best score \|/);
     assert.match(rows[1] ?? '', /^\| 32 \| 1 \| \[0\\\.5\]\(command:trackline\.openRun\?/);

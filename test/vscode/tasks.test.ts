@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { commands } from '../../src/editor/contributions.ts';
 import { RunTerminal } from '../../src/editor/tasks/runTerminal.ts';
 import { until } from '../harness/wait.ts';
+import { fresh, gate } from './support/fresh.ts';
 import {
   descriptionOf,
   ended,
@@ -68,31 +69,32 @@ describe('tasks of the type trackline', () => {
 
   it('run a script with its arguments, named, and end with its exit code', async () => {
     await writeFile('tasked.py', 'import sys\nprint(sys.argv[1:])\nsys.exit(len(sys.argv))\n');
-    const task = await taskOf('script task', {
+    const experiment = fresh('tasks');
+    const task = await taskOf(fresh('script task'), {
       script: 'tasked.py',
       args: ['--lr', '0.5'],
       name: 'from a task',
-      experiment: 'tasks',
+      experiment,
     });
     assert.equal(await exitCode(task), 3);
-    const node = await runOf('tasks');
+    const node = await runOf(experiment);
     assert.equal(node.row.run.name, 'from a task');
-    assert.equal(node.parent.row.experiment.name, 'tasks');
     assert.equal((await ended(named(node))).row.run.status, 'FAILED');
     assert.ok(await descriptionOf(node));
   });
 
   it('run a command with the environment’s Python', async () => {
     await writeFile('tasked.py', 'import sys\nsys.exit(0 if sys.argv[1] == "a b" else 9)\n');
-    const task = await taskOf('command task', { command: ['python', 'tasked.py', 'a b'] });
+    const task = await taskOf(fresh('command task'), { command: ['python', 'tasked.py', 'a b'] });
     assert.equal(await exitCode(task), 0);
   });
 
   it('show the output as it comes, and end when the run has', async () => {
     const { tracker } = await trackline();
+    const seen = gate();
     const file = await writeFile(
       'tasked.py',
-      'import os, sys, time\nprint("one\\ntwo", flush=True)\nwhile not os.path.exists("seen"): time.sleep(0.05)\nprint("three", file=sys.stderr)\nsys.exit(4)\n',
+      `import os, sys, time\nprint("one\\ntwo", flush=True)\nwhile not os.path.exists("${seen.name}"): time.sleep(0.05)\nprint("three", file=sys.stderr)\nsys.exit(4)\n`,
     );
     const terminal = new RunTerminal(async () => {
       const { store, runId } = await launch(commands.runFile, file);
@@ -105,7 +107,7 @@ describe('tasks of the type trackline', () => {
     terminal.open();
     await until(() => shown === 'one\r\ntwo\r\n', 'the first lines');
     assert.deepEqual(codes, []);
-    await writeFile('seen', '');
+    await seen.open();
     await until(() => codes.length > 0, 'the end', 20_000);
     assert.equal(shown, 'one\r\ntwo\r\nthree\r\n');
     assert.deepEqual(codes, [4]);
@@ -113,22 +115,23 @@ describe('tasks of the type trackline', () => {
 
   it('start nothing that names neither or both, and say so by their exit code', async () => {
     const before = await recordedRuns();
-    assert.equal(await exitCode(await taskOf('neither', {})), 2);
+    assert.equal(await exitCode(await taskOf(fresh('neither'), {})), 2);
     assert.equal(
-      await exitCode(await taskOf('both', { script: 'tasked.py', command: ['python'] })),
+      await exitCode(await taskOf(fresh('both'), { script: 'tasked.py', command: ['python'] })),
       2,
     );
-    assert.equal(await exitCode(await taskOf('missing', { script: 'nowhere.py' })), 2);
+    assert.equal(await exitCode(await taskOf(fresh('missing'), { script: 'nowhere.py' })), 2);
     assert.equal(await recordedRuns(), before);
   });
 
   it('stop the run with Ctrl+C in their terminal', async () => {
-    await writeFile('task_stopped.py', slow);
-    const task = await taskOf('stopped', { script: 'task_stopped.py' });
+    const label = fresh('stopped');
+    await writeFile(`${label}.py`, slow);
+    const task = await taskOf(label, { script: `${label}.py` });
     const code = exitCode(task);
-    const node = await runOf('task_stopped');
+    const node = await runOf(label);
     const terminal = await until(
-      () => vscode.window.terminals.find(({ name }) => name.includes('stopped')),
+      () => vscode.window.terminals.find(({ name }) => name.includes(label)),
       'the terminal',
     );
     terminal.sendText('\u0003', false);
@@ -137,18 +140,20 @@ describe('tasks of the type trackline', () => {
   });
 
   it('leave the run alone when their terminal is closed', async () => {
-    await writeFile(
-      'task_closed.py',
-      'import os, time\nwhile not os.path.exists("go-on"): time.sleep(0.05)\n',
-    );
-    await vscode.tasks.executeTask(await taskOf('closed', { script: 'task_closed.py' }));
-    const node = await runOf('task_closed');
+    const goOn = gate();
+    const label = fresh('closed');
+    const script = `import os, time\nwhile not os.path.exists("${goOn.name}"): time.sleep(0.05)\n`;
+    await writeFile(`${label}.py`, script);
+    await vscode.tasks.executeTask(await taskOf(label, { script: `${label}.py` }));
+    const node = await runOf(label);
     await shownRun(named(node), ({ row }) => row.run.status === 'RUNNING', 'running');
-    const terminal = vscode.window.terminals.find(({ name }) => name.includes('closed'));
-    assert.ok(terminal);
+    const terminal = await until(
+      () => vscode.window.terminals.find(({ name }) => name.includes(label)),
+      'the terminal',
+    );
     terminal.dispose();
     await until(() => !vscode.window.terminals.includes(terminal), 'the terminal to be closed');
-    await writeFile('go-on', '');
+    await goOn.open();
     assert.equal((await ended(named(node))).row.run.status, 'FINISHED');
   });
 });

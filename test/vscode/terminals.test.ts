@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { commands } from '../../src/editor/contributions.ts';
 import { until } from '../harness/wait.ts';
+import { fresh } from './support/fresh.ts';
 import {
   ended,
   folder,
@@ -33,27 +34,30 @@ describe('terminals of the window', () => {
 
   it('have the command line on PATH', async () => {
     await ended(await launch(commands.runFile, await writeFile('one.py', 'print("loss: 1")\n')));
+    const name = fresh('ls');
     const runs: unknown = JSON.parse(
-      await typed('trackline ls --json > ls.part && mv ls.part ls.json', 'ls.json'),
+      await typed(`trackline ls --json > ${name}.part && mv ${name}.part ${name}`, name),
     );
     assert.ok(Array.isArray(runs) && runs.length > 0);
   });
 
   it('record a script with MLflow in it that is started by hand', async () => {
     await ended(await launch(commands.runFile, await writeFile('one.py', 'print("loss: 1")\n')));
+    const name = fresh('by hand');
+    const done = fresh('done');
     await writeFile(
       'by_hand.py',
       `
 import mlflow
-with mlflow.start_run(run_name="started by hand"):
+with mlflow.start_run(run_name="${name}"):
     mlflow.log_metric("loss", 0.25)
 `,
     );
-    await typed(`"${testInterpreter()}" by_hand.py; echo done > done.txt`, 'done.txt');
+    await typed(`"${testInterpreter()}" by_hand.py; echo done > ${done}`, done);
     const run = await until(
       async () =>
         (await shownRuns()).find(
-          ({ row }) => row.run.name === 'started by hand' && row.run.status === 'FINISHED',
+          ({ row }) => row.run.name === name && row.run.status === 'FINISHED',
         ),
       'the run to be shown as finished',
     );
@@ -62,13 +66,14 @@ with mlflow.start_run(run_name="started by hand"):
 
   it('are not alone: a kernel that another extension starts is recorded too', async () => {
     await ended(await launch(commands.runFile, await writeFile('one.py', 'print("loss: 1")\n')));
-    const code = 'import mlflow\nwith mlflow.start_run(run_name="in a kernel"): pass';
+    const name = fresh('in a kernel');
+    const code = `import mlflow\nwith mlflow.start_run(run_name="${name}"): pass`;
     await until(() => process.env['MLFLOW_TRACKING_TOKEN'], 'the endpoint to be offered');
     // With the environment that the Jupyter extension gives a local kernel.
     const env = { ...process.env };
     await promisify(execFile)(testInterpreter(), ['-c', code], { env, cwd: folder().fsPath });
     await until(
-      async () => (await shownRuns()).find(({ row }) => row.run.name === 'in a kernel'),
+      async () => (await shownRuns()).find(({ row }) => row.run.name === name),
       'the run to be shown',
     );
   });

@@ -5,19 +5,20 @@ import { trackerRequests } from '../../src/protocol/tracker.ts';
 import type { WindowEndpoint } from '../../src/protocol/tracker.ts';
 import { seeded } from '../harness/seeded.ts';
 import { pause, until } from '../harness/wait.ts';
+import { fresh, gate } from './support/fresh.ts';
 import { ended, folder, launch, shownRun, trackline, writeFile } from './support/trackline.ts';
 
 const seed = Number(process.env['TRACKLINE_TEST_SEED'] ?? Date.now() % 1_000_000);
 
-/** Logs until it is told to end, and says how far it came. */
-const training = `
+/** Logs until it is told to end, and says in the file `steps` how far it came. */
+const training = (through: string, steps: string): string => `
 import os, pathlib, sys, time
 step = 0
-while not os.path.exists("through"):
+while not os.path.exists("${through}"):
     print(f"step {step} loss={1 / (step + 1)}", flush=True)
     step += 1
     time.sleep(0.02)
-pathlib.Path("steps").write_text(str(step))
+pathlib.Path("${steps}").write_text(str(step))
 sys.exit(3)
 `;
 
@@ -42,7 +43,9 @@ describe('the tracker process', () => {
   it(`may be killed 20 times at random moments: the run goes on, and is shown to its end (seed ${seed})`, async function () {
     this.timeout(180_000);
     const { tracker } = await trackline();
-    const script = await writeFile('through.py', training);
+    const through = gate();
+    const told = fresh('steps');
+    const script = await writeFile('through.py', training(through.name, told));
     const run = await launch(commands.runFile, script);
     let endpoint: WindowEndpoint | undefined;
     const next = seeded(seed);
@@ -74,11 +77,11 @@ describe('the tracker process', () => {
     tracker.retry();
     const shown = await shownRun(run);
     assert.equal(shown.row.run.status, 'RUNNING');
-    await writeFile('through', '');
+    await through.open();
     assert.equal((await ended(run)).row.run.status, 'FAILED');
     const details = await tracker.request(trackerRequests.details, run);
     assert.deepEqual(details?.launch?.end, { kind: 'exited', code: 3 });
-    const steps = Number((await readFile(`${folder().fsPath}/steps`, 'utf8')).trim());
+    const steps = Number((await readFile(`${folder().fsPath}/${told}`, 'utf8')).trim());
     const loss = details?.data.metrics['loss'];
     assert.deepEqual([loss?.count, loss?.step], [steps, steps - 1]);
     const running = await tracker.request(trackerRequests.running, { store: run.store });
