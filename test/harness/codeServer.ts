@@ -1,10 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { codeServerEntry } from '../../scripts/setup/codeServer.ts';
 import { testFolder } from '../../scripts/setup/root.ts';
 import { run, tail } from '../../scripts/setup/run.ts';
+import { freePort } from './freePort.ts';
 import { spawnGroup, stopGroup } from './processGroup.ts';
 import { THEMES } from './themes.ts';
 import type { Theme } from './themes.ts';
@@ -107,18 +106,6 @@ async function writeSettings(profile: string, options: CodeServerOptions): Promi
   const settings = { ...QUIET, 'workbench.colorTheme': theme, ...options.settings };
   await mkdir(path.join(profile, 'User'), { recursive: true });
   await writeFile(path.join(profile, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
-}
-
-/** A port of the loopback interface that nobody listens on just now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 function launch(port: number, folders: string[], env: NodeJS.ProcessEnv, testDriver: boolean) {

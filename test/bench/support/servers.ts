@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { freePort } from '../../harness/codeServer.ts';
+import { freePort } from '../../harness/freePort.ts';
 import { spawnGroup, stopGroup } from '../../harness/processGroup.ts';
 import { until } from '../../harness/wait.ts';
 

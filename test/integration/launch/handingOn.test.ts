@@ -80,7 +80,11 @@ describe('trackline run hands on', function () {
     const write = `
       const block = Buffer.alloc(1 << 20, 'abcdefghijklmnopqrstuvwxyz0123456789-abcdefghijklmnopqrstuvwxy\\n');
       let left = 50;
-      (function next() { if (left-- > 0) process.stdout.write(block, next); })();`;
+      const next = () => { if (left-- > 0) process.stdout.write(block, next); };
+      const wait = setInterval(() => {
+        if (!require('fs').existsSync('go')) return;
+        clearInterval(wait); next();
+      }, 20);`;
     const child = spawn(process.execPath, [cli, 'run', '--', ...node(write)], {
       cwd: project.folder,
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -97,6 +101,7 @@ describe('trackline run hands on', function () {
     const watch = setInterval(() => {
       for (const pid of [child.pid, supervisor]) peak = Math.max(peak, residentBytes(pid));
     }, 20);
+    await project.write('go', '');
     const [code] = await closed;
     clearInterval(watch);
     assert.equal(code, 0);

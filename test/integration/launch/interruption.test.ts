@@ -134,10 +134,14 @@ child.wait()
     const { command, supervisor } = await processesOf(project);
     await until(() => running.shown().includes('step 499 '), 'the first half');
     process.kill(supervisor, 'SIGKILL');
-    const next = await until(async () => {
-      const now = (await processesOf(project)).supervisor;
-      return now !== supervisor && now;
-    }, 'another supervisor');
+    const next = await until(
+      async () => {
+        const now = (await processesOf(project)).supervisor;
+        return now !== supervisor && now;
+      },
+      'another supervisor',
+      60_000,
+    );
     assert.equal((await show(project)).status, 'RUNNING');
     await project.write('go', '');
     await gone(command);
@@ -161,7 +165,7 @@ child.wait()
     await project.write('train.py', trainThroughDeath);
     const running = start(['run', python, 'train.py'], { cwd: project.folder });
     const { supervisor } = await processesOf(project);
-    await until(() => running.shown().includes('half'), 'the first half');
+    await until(() => running.shown().includes('half'), 'the first half', 90_000);
     process.kill(supervisor, 'SIGKILL');
     await project.write('go', '');
     assert.equal((await running.finished).code, 0);

@@ -35,7 +35,7 @@ describe('packaging from the command line', () => {
   };
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     project = await makeProject({ 'train.py': script });
     for (const [name, ...files] of [
       ['none'],
@@ -118,7 +118,7 @@ describe('promoting from the command line', () => {
   const call = (...args: string[]) => trackline(args, { cwd: project.folder });
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     project = await makeProject({
       'train.py': `${script}\nprint("f1=" + sys.argv[1][:-4])\n`,
       'trackline.yaml': 'gates:\n  - { metric: f1, min: 0.5, betterBy: 0 }\n',

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { newId } from '../../../src/model/names.ts';
 import { tagNames } from '../../../src/model/run.ts';
 import { defaultArtifactUri, openStore } from '../../../src/store/store.ts';
 import { makeProject, type Project } from '../../harness/project.ts';
@@ -21,7 +20,7 @@ describe('trackline, reading what is on record', function () {
   let project: Project;
   const oldest = `aa11${'0'.repeat(28)}`;
   const middle = `aa22${'0'.repeat(28)}`;
-  const newest = newId();
+  const newest = `bb33${'0'.repeat(28)}`;
 
   before(async () => {
     project = await makeProject({

@@ -109,17 +109,21 @@ export async function processesOf(project: Project): Promise<{
   readonly command: number;
   readonly folder: LaunchFolder;
 }> {
-  return await until(() => {
-    if (!existsSync(project.path('.trackline', 'trackline.db'))) return undefined;
-    const [launch] = look(project, (store) => store.launches.unfinished());
-    if (launch === undefined) return undefined;
-    const folder = launchFolder(project.path('.trackline'), launch.id);
-    const { supervisor, command } = JSON.parse(readFileSync(folder.heartbeat, 'utf8')) as {
-      supervisor: number;
-      command?: number;
-    };
-    return command === undefined ? undefined : { supervisor, command, folder };
-  }, 'the command to run');
+  return await until(
+    () => {
+      if (!existsSync(project.path('.trackline', 'trackline.db'))) return undefined;
+      const [launch] = look(project, (store) => store.launches.unfinished());
+      if (launch === undefined) return undefined;
+      const folder = launchFolder(project.path('.trackline'), launch.id);
+      const { supervisor, command } = JSON.parse(readFileSync(folder.heartbeat, 'utf8')) as {
+        supervisor: number;
+        command?: number;
+      };
+      return command === undefined ? undefined : { supervisor, command, folder };
+    },
+    'the command to run',
+    60_000,
+  );
 }
 
 export function isAlive(pid: number): boolean {

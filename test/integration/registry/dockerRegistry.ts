@@ -3,10 +3,11 @@ import { createHash, createPrivateKey, randomUUID, sign, X509Certificate } from 
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../../harness/freePort.ts';
 import { until } from '../../harness/wait.ts';
 
 const execute = promisify(execFile);
@@ -44,7 +45,11 @@ export async function startDockerRegistry(door: Door): Promise<DockerRegistry> {
   });
   let said = '';
   process.stderr.on('data', (text: Buffer) => (said += text.toString()));
-  await until(() => (process.exitCode === null ? answers(port) : never(said)), 'the registry');
+  await until(
+    () => (process.exitCode === null ? answers(port) : never(said)),
+    'the registry',
+    60_000,
+  );
   const caFile = path.join(folder, 'cert.pem');
   return {
     host,
@@ -170,16 +175,6 @@ function jsonWebToken(
   };
   const signed = `${part(header)}.${part(claims)}`;
   return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function answers(port: number): Promise<boolean> {

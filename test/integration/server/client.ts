@@ -142,6 +142,7 @@ export class ServerClient implements AsyncDisposable {
         throw new Error(`there is ${shown.join(', ') || 'nothing'}`);
       },
       `${path.basename(file)} to show ${wanted || 'nothing'}`,
+      60_000,
     );
     return this.said(file) ?? [];
   }

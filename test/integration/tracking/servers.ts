@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../harness/freePort.ts';
 import { testPython } from '../../harness/python.ts';
 import { until } from '../../harness/wait.ts';
 
@@ -59,7 +59,8 @@ export async function startReal(): Promise<RealServer> {
     close: async () => {
       stop(server);
       await ended;
-      rmSync(folder, { recursive: true, force: true });
+      // Its workers end a moment after it.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }
@@ -83,14 +84,4 @@ function stop(server: ChildProcess): void {
   if (server.pid === undefined || server.exitCode !== null) return;
   if (process.platform === 'win32') server.kill();
   else process.kill(-server.pid, 'SIGTERM');
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port to be had');
-  return address.port;
 }

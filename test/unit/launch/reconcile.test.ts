@@ -100,7 +100,7 @@ describe('A launch whose supervisor died', () => {
   });
 
   it('is settled by one of several processes that find it at once', async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const lines = Array.from({ length: 300_000 }, (_, index) => `line ${index} of a long log\n`);
     writeFileSync(folder.stdout, lines.join(''));
     const script = path.join(import.meta.dirname, 'settler.ts');

@@ -76,7 +76,7 @@ describe('recognising a model file that is broken', () => {
         assert.ok(['model', 'damaged', 'other'].includes(found.kind), bytes.toString('hex'));
       }
     }
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('believes no length that goes beyond the file', async () => {
     const lies: readonly (readonly [string, Buffer])[] = [

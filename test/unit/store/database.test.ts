@@ -191,7 +191,7 @@ describe('The database', () => {
   it('in a folder that may not be written to is refused with a sentence', async function () {
     // Windows keeps rights in lists, which a mode does not change.
     if (process.platform === 'win32') this.skip();
-    this.timeout(20_000);
+    this.timeout(60_000);
     await chmod(project.folder, process.getuid?.() === 0 ? 0o755 : 0o500);
     try {
       const said = await writeWithoutRights(project.folder);
@@ -202,7 +202,7 @@ describe('The database', () => {
   });
 
   describe('with several writers', function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     it('loses nothing of processes that write at once, and refuses none of them', async () => {
       await using at = await temporaryStore();
       const names = ['ada', 'grace'];

@@ -10,7 +10,7 @@ import { newRun, startEndpoint, type Endpoint } from './endpoint.ts';
 const proxy = '/api/2.0/mlflow-artifacts/artifacts';
 
 describe('artifacts through the tracking endpoint', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let endpoint: Endpoint;
   let destination: string;
   beforeEach(async () => {

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { newRun, startEndpoint, type Endpoint } from './endpoint.ts';
 
 describe('the door of the tracking endpoint', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let endpoint: Endpoint;
   beforeEach(async () => {
     endpoint = await startEndpoint();

@@ -5,7 +5,7 @@ import { newRun, startEndpoint, type Endpoint } from './endpoint.ts';
 const launched = 'b'.repeat(32);
 
 describe('a full disk', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let endpoint: Endpoint;
   const told: string[] = [];
   beforeEach(async () => {

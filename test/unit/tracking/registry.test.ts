@@ -6,7 +6,7 @@ import { openStore } from '../../../src/store/store.ts';
 import { newRun, startEndpoint, type Endpoint } from './endpoint.ts';
 
 describe('the model registry of the tracking endpoint', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let endpoint: Endpoint;
   afterEach(() => endpoint.close());
 

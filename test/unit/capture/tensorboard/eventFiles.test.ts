@@ -285,7 +285,7 @@ describe('TensorBoard event files', () => {
   });
 
   describe('of a run', function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
 
     it('are those made since it started', async () => {
       await put(folder, 'old/events.tfevents.1', [1]);
