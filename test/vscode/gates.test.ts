@@ -24,7 +24,7 @@ interface Told {
 async function judged(controller: vscode.TestController): Promise<readonly Told[]> {
   const told: Told[] = [];
   let over = false;
-  const { createTestRun } = controller;
+  const createTestRun = controller.createTestRun.bind(controller);
   controller.createTestRun = (request) => {
     const run = createTestRun(request);
     return new Proxy(run, {
@@ -37,7 +37,7 @@ async function judged(controller: vscode.TestController): Promise<readonly Told[
             void told.push({
               label,
               passed: false,
-              message: String(message),
+              message: typeof message === 'string' ? message : message.value,
               ...(location === undefined ? {} : { line: location.range.start.line }),
             });
         }
