@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { errorText } from './model/errors.ts';
 import { launchSpecSchema, takeOverSchema, type SupervisorReport } from './launch/launchSpec.ts';
-import { supervise, takeOver, type SupervisorContext } from './launch/supervisor.ts';
+import { supervise, takeOver } from './launch/supervise.ts';
+import type { SupervisorContext } from './launch/supervision/context.ts';
 
 /*
  * The process that runs one launch. It gets its spec over the pipe of the process that started it,

@@ -1,153 +1,47 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { scriptOfCommand } from '../capture/parameters/scriptCommand.ts';
-import { redactArguments, redactValues } from '../model/redaction.ts';
-import { takeSnapshot } from '../capture/snapshot/snapshot.ts';
-import { errorText, UserError } from '../model/errors.ts';
-import type { CodeState } from '../model/launch.ts';
-import {
-  knownSecrets,
-  SecretKnowledge,
-  withoutKnown,
-  type KnownSecret,
-} from '../model/secrets/known.ts';
-import { setAsideSentence } from '../store/damage/setAside.ts';
-import { openOrBeginStore, type Store } from '../store/store.ts';
-import { startTrackingServer, type TrackingServer } from '../tracking/server.ts';
-import { childEnvironment } from './command/childEnvironment.ts';
+import { scriptOfCommand } from '../../capture/parameters/scriptCommand.ts';
+import { errorText } from '../../model/errors.ts';
+import type { CodeState } from '../../model/launch.ts';
+import { redactValues } from '../../model/redaction.ts';
+import { SecretKnowledge } from '../../model/secrets/known.ts';
+import { setAsideSentence } from '../../store/damage/setAside.ts';
+import type { Store } from '../../store/store.ts';
+import { startTrackingServer, type TrackingServer } from '../../tracking/server.ts';
+import { childEnvironment } from '../command/childEnvironment.ts';
 import {
   exitCodeOf,
   orphanedCommand,
   startCommand,
   type CommandProcess,
-} from './command/commandProcess.ts';
+} from '../command/commandProcess.ts';
+import { launchFolder, type LaunchFolder } from '../launchFolder.ts';
+import type { LaunchSpec } from '../launchSpec.ts';
+import { keepInJournal } from '../record/journal.ts';
+import { LaunchRecord } from '../record/launchRecord.ts';
+import { LaunchSecrets } from '../record/launchSecrets.ts';
+import { Recorder } from '../record/recorder.ts';
+import { notRecorded, pause, watchCommand, type WatchedEnd } from '../record/watchCommand.ts';
+import { WriteQueue } from '../record/writeQueue.ts';
 import {
   heartbeatMs,
-  readHeartbeat,
   touchHeartbeat,
   writeHeartbeat,
   type LaunchProcesses,
-} from './recovery/heartbeat.ts';
-import { StoreFile } from './recovery/storeFile.ts';
-import { launchFolder, type LaunchFolder } from './launchFolder.ts';
-import { keepInJournal } from './record/journal.ts';
-import { LaunchRecord } from './record/launchRecord.ts';
-import { readSpec, type LaunchSpec, type SupervisorReport } from './launchSpec.ts';
-import { LaunchSecrets } from './record/launchSecrets.ts';
-import { Recorder } from './record/recorder.ts';
-import { notRecorded, pause, watchCommand, type WatchedEnd } from './record/watchCommand.ts';
-import { WriteQueue } from './record/writeQueue.ts';
+} from '../recovery/heartbeat.ts';
+import { StoreFile } from '../recovery/storeFile.ts';
+import { secretsOf, withoutSecrets } from './commandSecrets.ts';
+import { refusal, type SupervisorContext } from './context.ts';
+import { Remarks } from './remarks.ts';
 
 /** How long a finished run waits for what is found out beside it, such as the list of packages. */
 const patienceMs = 1_000;
 /** How long a supervisor tries to write to a full disk after its run has ended. */
 const lastTriesMs = 10 * 60_000;
 
-/** What a supervisor needs of the world. */
-export interface SupervisorContext {
-  /** The environment that the command inherits. */
-  readonly env: NodeJS.ProcessEnv;
-  /** The folder with `sitecustomize.py` and `trackline.py`. */
-  readonly pythonFolder: string;
-  readonly report: (report: SupervisorReport) => void;
-  readonly log: (line: string) => void;
-}
-
-/**
- * Runs one launch from its record's beginning to its end. Resolves when all of it is on record, the
- * digests of large files included, which may be long after the `ended` report.
- */
-export async function supervise(spec: LaunchSpec, context: SupervisorContext): Promise<void> {
-  const folder = launchFolder(spec.store, spec.launchId);
-  const secrets = secretsOf(spec, context.env);
-  // Git works while the store is opened; what was snapshot for a run that is refused is harmless.
-  const snapshot = takeSnapshot({
-    cwd: spec.cwd,
-    launchId: spec.launchId,
-    launchDir: folder.path,
-    storeRoot: spec.store,
-    maxUntrackedFileBytes: spec.capture.maxUntrackedFileBytes,
-    secrets: secrets.map(({ value }) => value),
-  });
-  const begun = await withStore(spec.store, context, (store) =>
-    new Supervisor(spec, context, store).run(snapshot),
-  );
-  if (begun === true) return;
-  // Git may still write there.
-  await snapshot;
-  removeRefused(folder, context);
-}
-
-/** Takes over a launch whose supervisor died while its command goes on. */
-export async function takeOver(
-  store: string,
-  launchId: string,
-  context: SupervisorContext,
-): Promise<void> {
-  const folder = launchFolder(store, launchId);
-  const spec = readSpec(folder);
-  const processes = readHeartbeat(folder);
-  if (typeof spec === 'string' || processes?.command === undefined) {
-    context.report(refusal(new Error('the files of the launch cannot be read')));
-    return;
-  }
-  const { command } = processes;
-  await withStore(store, context, (opened) =>
-    new Supervisor(spec, context, opened).takeOver({ ...processes, command }),
-  );
-}
-
-/** What a command is given in secret. */
-function secretsOf(spec: LaunchSpec, env: NodeJS.ProcessEnv): KnownSecret[] {
-  return knownSecrets({ ...env, ...spec.params }, spec.argv);
-}
-
-/** A command line without what looks like a secret, and without what is known to be one. */
-function withoutSecrets(
-  argv: readonly string[],
-  known: readonly KnownSecret[],
-): { readonly argv: readonly string[]; readonly found: number } {
-  const masked = redactArguments(argv);
-  const without = masked.argv.map((argument) => withoutKnown(argument, known));
-  const more = without.filter((argument, index) => argument !== masked.argv[index]).length;
-  return { argv: without, found: masked.found + more };
-}
-
-/** A launch that was refused leaves nothing behind. */
-function removeRefused(folder: LaunchFolder, context: SupervisorContext): void {
-  try {
-    rmSync(folder.path, { recursive: true, force: true });
-  } catch (error) {
-    // Windows keeps a file that is open, and our log is one.
-    context.log(`${folder.path} could not be removed: ${errorText(error)}`);
-  }
-}
-
-/** @returns what the work gives; `undefined` when the store could not be opened. */
-async function withStore<T>(
-  root: string,
-  context: SupervisorContext,
-  work: (store: Store) => Promise<T>,
-): Promise<T | undefined> {
-  let store: Store;
-  try {
-    store = openOrBeginStore(root, (aside) => {
-      context.log(setAsideSentence(root, aside));
-      context.report({ kind: 'trouble', text: setAsideSentence(root, aside) });
-    });
-  } catch (error) {
-    context.report(refusal(error));
-    return undefined;
-  }
-  try {
-    return await work(store);
-  } finally {
-    store.close();
-  }
-}
-
-class Supervisor {
+/** One launch that is recorded, from its beginning or from where another supervisor has left off. */
+export class Supervisor {
   readonly #spec: LaunchSpec;
   readonly #context: SupervisorContext;
   readonly #store: Store;
@@ -158,7 +52,7 @@ class Supervisor {
   readonly #recorder: Recorder;
   readonly #secrets: SecretKnowledge;
   readonly #paramNames = new Set<string>();
-  readonly #told = new Set<string>();
+  readonly #remarks: Remarks;
   #processes: LaunchProcesses = { supervisor: process.pid, hostname: hostname() };
 
   constructor(spec: LaunchSpec, context: SupervisorContext, store: Store) {
@@ -169,7 +63,8 @@ class Supervisor {
     this.#secrets = new SecretKnowledge(secretsOf(spec, context.env));
     store.redactor.knowledge = this.#secrets;
     this.#folder = launchFolder(spec.store, spec.launchId);
-    this.#writes = new WriteQueue((text) => this.#toldTrouble(text));
+    this.#remarks = new Remarks(context, (text) => this.#record.warn(text));
+    this.#writes = new WriteQueue((text) => this.#remarks.toldTrouble(text));
     this.#record = new LaunchRecord(spec, store, this.#writes, (entry) =>
       keepInJournal(this.#folder, entry),
     );
@@ -179,8 +74,8 @@ class Supervisor {
       store,
       this.#writes,
       this.#paramNames,
-      new LaunchSecrets(this.#secrets, (text) => this.#warn(text)),
-      (text) => this.#warn(text),
+      new LaunchSecrets(this.#secrets, (text) => this.#remarks.warn(text)),
+      (text) => this.#remarks.warn(text),
     );
   }
 
@@ -201,7 +96,7 @@ class Supervisor {
       eventsFolder: this.#folder.events,
       pythonFolder: this.#context.pythonFolder,
     });
-    for (const warning of warnings) this.#warn(warning);
+    for (const warning of warnings) this.#remarks.warn(warning);
     const command = startCommand(
       this.#spec.argv,
       this.#spec.cwd,
@@ -223,7 +118,7 @@ class Supervisor {
       processes.endpoint === undefined
         ? undefined
         : await this.#startEndpoint(processes.endpoint).catch((error: unknown) => {
-            this.#warn(`What the script logs through MLflow is lost: ${errorText(error)}`);
+            this.#remarks.warn(`What the script logs through MLflow is lost: ${errorText(error)}`);
             return undefined;
           });
     this.#context.report({ kind: 'recorded' });
@@ -232,13 +127,13 @@ class Supervisor {
 
   /** Begins when the command runs already, and so do the modules that it needs. */
   async #findOut(): Promise<void> {
-    const { findOut } = await import('./record/findOut.ts');
+    const { findOut } = await import('../record/findOut.ts');
     await findOut(this.#spec, {
       env: this.#context.env,
       record: this.#record,
       recorder: this.#recorder,
       paramNames: this.#paramNames,
-      warn: (text) => this.#warn(text),
+      warn: (text) => this.#remarks.warn(text),
     });
   }
 
@@ -256,7 +151,7 @@ class Supervisor {
         recorder: this.#recorder,
         writes: this.#writes,
         systemLoad: this.#spec.capture.systemLoad,
-        warn: (text) => this.#warn(text),
+        warn: (text) => this.#remarks.warn(text),
       });
       await this.#recordEnd(command, watched, endpoint, beside);
       await beside;
@@ -277,13 +172,15 @@ class Supervisor {
     const { stopped } = watched;
     const endTime = Date.now();
     if (watched.end.kind !== 'interrupted') this.#record.sawEnd(watched.end, endTime, stopped);
-    await this.#recorder.finish(endTime).catch((error: unknown) => this.#warn(notRecorded(error)));
+    await this.#recorder
+      .finish(endTime)
+      .catch((error: unknown) => this.#remarks.warn(notRecorded(error)));
     await orAfter(patienceMs, beside);
     const end = this.#recorder.endOf(watched.end, command.pid);
     // Before our last word, since the client's own comes before it.
     endpoint?.flush();
     this.#record.end(end, endTime, stopped);
-    if (end.kind === 'not-started') this.#tell(end.reason);
+    if (end.kind === 'not-started') this.#remarks.tell(end.reason);
     await this.#recordElsewhere(endpoint);
     this.#context.report({ kind: 'ended', exitCode: exitCodeOf(end) });
   }
@@ -293,13 +190,13 @@ class Supervisor {
     try {
       const replaced = this.#storeFile.state() === 'replaced' || this.#storeFile.isOverwritten();
       if (!this.#writes.damaged && !replaced) return;
-      const { recordElsewhere } = await import('./recovery/recordElsewhere.ts');
+      const { recordElsewhere } = await import('../recovery/recordElsewhere.ts');
       const { store: root } = this.#spec;
       await recordElsewhere(this.#spec, this.#folder, endpoint, (aside) =>
-        this.#tell(setAsideSentence(root, aside)),
+        this.#remarks.tell(setAsideSentence(root, aside)),
       );
     } catch (error) {
-      this.#tell(notRecorded(error));
+      this.#remarks.tell(notRecorded(error));
     }
   }
 
@@ -307,7 +204,7 @@ class Supervisor {
     try {
       touchHeartbeat(this.#folder);
     } catch (error) {
-      this.#warn(notRecorded(error));
+      this.#remarks.warn(notRecorded(error));
     }
   }
 
@@ -338,7 +235,9 @@ class Supervisor {
       );
       this.#context.report({ kind: 'recorded' });
       if (masked.found + params.found.length > 0) {
-        this.#warn('The command line holds what looks like a secret; it is masked in the record.');
+        this.#remarks.warn(
+          'The command line holds what looks like a secret; it is masked in the record.',
+        );
       }
       return experimentId;
     } catch (error) {
@@ -363,7 +262,7 @@ class Supervisor {
       },
       artifacts: { kind: 'local' },
       log: this.#context.log,
-      onTrouble: (sentence) => this.#tell(sentence),
+      onTrouble: (sentence) => this.#remarks.tell(sentence),
     });
   }
 
@@ -377,27 +276,6 @@ class Supervisor {
       await pause(1_000);
     }
   }
-
-  /** For the record, and for whoever started the run. */
-  #warn(text: string): void {
-    if (this.#told.has(text)) return;
-    this.#told.add(text);
-    this.#record.warn(text);
-    this.#context.log(text);
-    this.#context.report({ kind: 'warning', text });
-  }
-
-  /** For whoever started the run, and for the record once it can be written. */
-  #toldTrouble(text: string): void {
-    this.#tell(text);
-    this.#record.warn(text);
-  }
-
-  /** For whoever started the run, to be seen now. */
-  #tell(text: string): void {
-    this.#context.log(text);
-    this.#context.report({ kind: 'trouble', text });
-  }
 }
 
 /** Waits for work, but not for ever. */
@@ -405,14 +283,4 @@ async function orAfter(ms: number, work: Promise<unknown>): Promise<void> {
   const patience = new AbortController();
   await Promise.race([work, pause(ms, patience.signal)]);
   patience.abort();
-}
-
-function refusal(error: unknown): SupervisorReport {
-  return error instanceof UserError
-    ? { kind: 'refused', message: error.message, next: error.next }
-    : {
-        kind: 'refused',
-        message: `The run could not be recorded, and nothing was started: ${errorText(error)}.`,
-        next: 'Run `trackline doctor` to see what is wrong.',
-      };
 }
