@@ -8,6 +8,12 @@ import type { MochaOptions } from './mocha.ts';
 /** How long handles that tests forgot to close may hold the process back, in milliseconds. */
 const PATIENCE = 5000;
 
+/** How long browsers and servers have to end when the tests are told to, in milliseconds. */
+const LAST_WORDS = 1000;
+
+// A browser that is open listens too, and by that keeps the signal from ending the process.
+process.once('SIGTERM', () => setTimeout(() => process.exit(143), LAST_WORDS));
+
 const options = JSON.parse(process.argv[2] ?? '') as MochaOptions;
 const { failed } = await runMocha(options);
 process.exitCode = failed === 0 ? 0 : 1;
