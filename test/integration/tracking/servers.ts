@@ -32,7 +32,8 @@ export async function startReal(): Promise<RealServer> {
     ],
     {
       cwd: folder,
-      env: clientEnvironment(url),
+      // Its jobs are not asked for, and take four more processes.
+      env: { ...clientEnvironment(url), MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false' },
       // A process group of its own, because the server starts workers.
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
