@@ -28,9 +28,10 @@ export const usage = `Usage: trackline COMMAND
   graph [DIR|FILE] [--json|--dot|--mermaid]
                           show the stages of the pipelines here and what each needs; with DIR or FILE
                           only those in it and what they need
-  stage run [NAME…] [--file F] [--force] [--single] [--experiment E]
+  stage run [NAME…] [--file F] [--force] [--single] [--runner auto|dvc|trackline] [--experiment E]
                           run stages of dvc.yaml with all that they need and that is not up to date;
-                          each stage is a run on record
+                          each stage is a run on record. \`dvc repro\` runs them where DVC is
+                          installed (auto), always (dvc), or never (trackline)
   stage run [NAME] --file MLproject [--param k=v]… [--experiment E]
                           run an entry point of an MLproject file with mlflow
   stage status [NAME…] [--file F] [--json]

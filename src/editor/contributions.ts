@@ -127,6 +127,8 @@ export interface Settings {
   /** File with the certificate of the authority of one's registry; empty for none. */
   readonly 'registry.certificate': string;
   readonly 'pipeline.severity': ChosenSeverities;
+  /** Who runs stages: `auto` is DVC where it is installed. */
+  readonly 'pipeline.runner': 'auto' | 'dvc' | 'trackline';
   /** MiB. */
   readonly 'capture.maxUntrackedFileSize': number;
 }

@@ -22,6 +22,7 @@ const defaults: Settings = {
   'reproduce.tolerance': 0,
   'registry.certificate': '',
   'pipeline.severity': {},
+  'pipeline.runner': 'auto',
   'capture.maxUntrackedFileSize': defaultCaptureSettings.maxUntrackedFileBytes / mebibyte,
 };
 
@@ -37,6 +38,7 @@ const schemas: { readonly [K in keyof Settings]: v.GenericSchema<unknown, Settin
   'capture.systemLoad': v.boolean(),
   'reproduce.tolerance': v.pipe(v.number(), v.minValue(0)),
   'registry.certificate': v.string(),
+  'pipeline.runner': v.picklist(['auto', 'dvc', 'trackline']),
   // Of a map, the entries that can be understood hold.
   'pipeline.severity': v.pipe(
     v.record(v.string(), v.unknown()),

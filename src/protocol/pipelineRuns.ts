@@ -34,6 +34,8 @@ export interface StageReport {
   readonly status: 'fresh' | 'stale' | 'never';
   /** Why it is stale, a few words each. */
   readonly reasons: readonly string[];
+  /** It ran, and something that it wrote is not there any more. */
+  readonly missing: boolean;
   readonly frozen: boolean;
   readonly lastRun?: StageRun;
 }
@@ -55,6 +57,8 @@ export interface StageRunRequest extends InProject {
   /** Without what they need. */
   readonly single: boolean;
   readonly force: boolean;
+  /** `auto` is DVC where it is installed. */
+  readonly runner: 'auto' | 'dvc' | 'trackline';
   readonly interpreter?: Interpreter;
   /** Added to the environment of the editor. */
   readonly env?: Readonly<Record<string, string>>;

@@ -11,6 +11,7 @@ import { supervisorScript } from '../scripts.ts';
 import { showLaunch } from '../showLaunch.ts';
 import { openPipeline, type OpenPipeline } from './openPipeline.ts';
 import { UsageError } from '../usage.ts';
+import { runnerOf } from './runner.ts';
 import { self } from './self.ts';
 
 /**
@@ -26,11 +27,13 @@ export async function runStage(args: readonly string[], output: Output): Promise
       force: { type: 'boolean', default: false },
       single: { type: 'boolean', default: false },
       experiment: { type: 'string' },
+      runner: { type: 'string', default: 'auto' },
       param: { type: 'string', multiple: true, default: [] },
     },
     allowPositionals: true,
   });
   const { force, single, experiment } = values;
+  const runner = runnerOf(values.runner);
   const given = experiment === undefined ? {} : { experiment };
   if (basename(values.file).toLowerCase() === 'mlproject') {
     const { runEntryPoint } = await import('./runEntryPoint.ts');
@@ -53,6 +56,7 @@ export async function runStage(args: readonly string[], output: Output): Promise
     repository: model.root,
     single,
     force,
+    runner,
     ...project,
     ...given,
   });

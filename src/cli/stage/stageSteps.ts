@@ -3,7 +3,7 @@ import type { LaunchSpec } from '../../launch/launchSpec.ts';
 import { holdPipelines } from '../../launch/stages/oneAtATime.ts';
 import { runStages, type StageEvent } from '../../launch/stages/runStages.ts';
 import {
-  findDvc,
+  chooseExecutor,
   pipelineExperiment,
   type StageLaunchContext,
 } from '../../launch/stages/stageLaunch.ts';
@@ -15,6 +15,7 @@ import type { Output } from '../output.ts';
 import { supervisorScript } from '../scripts.ts';
 import { showLaunch } from '../showLaunch.ts';
 import { hashesFile, openPipeline } from './openPipeline.ts';
+import { runnerOf } from './runner.ts';
 import { self } from './self.ts';
 
 /**
@@ -29,16 +30,16 @@ export async function stageSteps(args: readonly string[], output: Output): Promi
       force: { type: 'boolean', default: false },
       single: { type: 'boolean', default: false },
       experiment: { type: 'string', default: pipelineExperiment },
+      runner: { type: 'string', default: 'auto' },
     },
     allowPositionals: true,
   });
   const { model, file, project } = openPipeline(values.file);
   const stages = planStages(model, { names, file, single: values.single });
   const parentRunId = process.env['TRACKLINE_RUN_ID'];
-  const dvc = findDvc(model.root, process.env);
   const context: StageLaunchContext = {
     model,
-    executor: dvc === undefined ? { kind: 'own', self } : { kind: 'dvc', program: dvc },
+    executor: chooseExecutor(runnerOf(values.runner), model.root, process.env, self),
     force: values.force,
     ...project,
     env: process.env,

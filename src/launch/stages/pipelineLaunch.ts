@@ -3,7 +3,7 @@ import { newId } from '../../model/names.ts';
 import { tagNames } from '../../model/run.ts';
 import { relativeTo } from '../../pipeline/service/paths.ts';
 import type { LaunchSpec } from '../launchSpec.ts';
-import { pipelineExperiment } from './stageLaunch.ts';
+import { pipelineExperiment, type StageRunner } from './stageLaunch.ts';
 
 /** A run of stages as it is asked for. */
 export interface PipelineRequest {
@@ -16,6 +16,7 @@ export interface PipelineRequest {
   readonly repository: string;
   readonly single: boolean;
   readonly force: boolean;
+  readonly runner: StageRunner;
   readonly experiment?: string;
   readonly store: string;
   /** The project's root. */
@@ -45,6 +46,7 @@ export function pipelineLaunch(request: PipelineRequest): LaunchSpec {
       `--experiment=${experiment}`,
       ...(single ? ['--single'] : []),
       ...(force ? ['--force'] : []),
+      `--runner=${request.runner}`,
       '--',
       ...names,
     ],

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultCaptureSettings } from '../../model/captureSettings.ts';
+import { UserError } from '../../model/errors.ts';
 import { newId } from '../../model/names.ts';
 import { tagNames } from '../../model/run.ts';
 import type { DvcModel } from '../../pipeline/service/dvc/model.ts';
@@ -16,6 +17,9 @@ import { sourceOfStage, stageCommand } from './stageCommand.ts';
 
 /** The experiment of pipeline runs and of the runs of their stages, unless another one is named. */
 export const pipelineExperiment = 'pipeline';
+
+/** Who is to run stages: `auto` is DVC where it is installed. */
+export type StageRunner = 'auto' | 'dvc' | 'trackline';
 
 /** Who runs the commands of stages. */
 export type StageExecutor =
@@ -105,9 +109,34 @@ export function stageEnvironment(
   return { DVC_ROOT: model.root, ...env, DVC_STAGE: name };
 }
 
-/** The first `dvc` on PATH, where the repository is one of DVC's; else stages are run without it. */
-export function findDvc(root: string, env: NodeJS.ProcessEnv): string | undefined {
-  return existsSync(join(root, '.dvc', 'config')) ? onPath(['dvc'], env) : undefined;
+/**
+ * Who runs the stages of a repository: of itself DVC, where the repository is one of DVC's and `dvc` is
+ * on PATH.
+ *
+ * @param self the program and arguments that run Trackline's command line
+ * @throws UserError where DVC is asked for and is not there.
+ */
+export function chooseExecutor(
+  runner: StageRunner,
+  root: string,
+  env: NodeJS.ProcessEnv,
+  self: readonly string[],
+): StageExecutor {
+  const own = { kind: 'own', self } as const;
+  if (runner === 'trackline') return own;
+  const isDvcs = existsSync(join(root, '.dvc', 'config'));
+  const program = isDvcs ? onPath(['dvc'], env) : undefined;
+  if (program !== undefined) return { kind: 'dvc', program };
+  if (runner === 'auto') return own;
+  throw isDvcs
+    ? new UserError(
+        'There is no `dvc` on PATH, and stages are to be run by DVC.',
+        'Install it in the environment of the project, or let Trackline run the stages.',
+      )
+    : new UserError(
+        `${root} is no repository of DVC, and stages are to be run by DVC.`,
+        'Run `dvc init` there, or let Trackline run the stages.',
+      );
 }
 
 /** The parameters of a stage and of no other, by the names that it gives them. */

@@ -36,7 +36,7 @@ export function answerStages({ connection, projects, launching, answer }: StageP
     pipelineRunRequests.run,
     answer(async (request) => {
       const { file, repository, isFresh } = await reports.plan(request);
-      const { names, single, force, store, interpreter } = request;
+      const { names, single, force, runner, store, interpreter } = request;
       if (isFresh && !force) return null;
       const spec = pipelineLaunch({
         self: [process.execPath, join(import.meta.dirname, 'cli.js')],
@@ -45,6 +45,7 @@ export function answerStages({ connection, projects, launching, answer }: StageP
         repository,
         single,
         force,
+        runner,
         store,
         root: dirname(store),
         ...(interpreter !== undefined && { interpreter }),

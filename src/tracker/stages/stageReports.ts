@@ -8,7 +8,7 @@ import type { Workspace } from '../../pipeline/service/workspace.ts';
 import { FileHashes } from '../../pipeline/stages/data/fileHashes.ts';
 import { Freshness } from '../../pipeline/stages/freshness.ts';
 import { planStages, stageAddress } from '../../pipeline/stages/plan.ts';
-import { reasonText } from '../../pipeline/stages/staleReason.ts';
+import { reasonText, type StaleReason } from '../../pipeline/stages/staleReason.ts';
 import type { StageReport, StageRun, StagesQuery } from '../../protocol/pipelineRuns.ts';
 
 /** Tells of the stages of pipeline files, for the editor. */
@@ -37,6 +37,7 @@ export class StageReports {
           line: lines.position(stage.nameSpan.start).line,
           status,
           reasons: status === 'stale' ? reasons.map((one) => reasonText(one, model.root)) : [],
+          missing: status === 'stale' && reasons.some(isLost),
           frozen,
           ...(lastRun !== undefined && { lastRun }),
         });
@@ -80,6 +81,10 @@ export class StageReports {
     if (file !== undefined) this.#hashes.set(store, made);
     return made;
   }
+}
+
+function isLost(reason: StaleReason): boolean {
+  return reason.kind === 'out' && reason.change === 'missing';
 }
 
 function modelOf(file: string, text: string | undefined): DvcModel {

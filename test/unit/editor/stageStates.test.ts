@@ -3,7 +3,11 @@ import { statesOf } from '../../../src/editor/graph/stageStates.ts';
 import type { RunStatus } from '../../../src/model/run.ts';
 import type { StageReport } from '../../../src/protocol/pipelineRuns.ts';
 
-function kindOf(status: StageReport['status'], ran?: RunStatus): string | undefined {
+function kindOf(
+  status: StageReport['status'],
+  ran?: RunStatus,
+  missing = false,
+): string | undefined {
   const report: StageReport = {
     name: 'train',
     group: 'train',
@@ -12,6 +16,7 @@ function kindOf(status: StageReport['status'], ran?: RunStatus): string | undefi
     line: 1,
     status,
     reasons: status === 'stale' ? ['lr 0.01 → 0.1'] : [],
+    missing,
     frozen: false,
     ...(ran !== undefined && { lastRun: { runId: 'a1', status: ran, startTime: 1, metrics: [] } }),
   };
@@ -27,6 +32,7 @@ describe('the state of a stage', () => {
     assert.equal(kindOf('fresh'), 'fresh');
     assert.equal(kindOf('stale'), 'stale');
     assert.equal(kindOf('never'), 'missing');
+    assert.equal(kindOf('stale', 'FINISHED', true), 'missing');
   });
 
   it('is running while its newest run is', () => {

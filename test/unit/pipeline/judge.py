@@ -9,6 +9,7 @@ all files raises, if any.
 import json
 import logging
 import os
+import shutil
 import sys
 import tempfile
 
@@ -62,43 +63,57 @@ def load(repo, path):
     return errors, stages, names
 
 
-def judge(files):
+def judge(files, empty, folder):
+    """`empty` is a repository to begin from: making one takes longer than judging."""
     from dvc.repo import Repo
     from dvc.repo.graph import build_graph
 
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
+    shutil.copytree(empty, folder)
+    os.chdir(folder)
+    try:
+        for path, text in files.items():
+            os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+            # The settings of the project come beside those that `init` wrote.
+            at = ".dvc/config.local" if path == ".dvc/config" else path
+            with open(at, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+        repo = Repo(".")
+        verdict = {"files": {}, "graph": None}
+        every = []
+        for path in sorted(files):
+            if os.path.basename(path) == "dvc.yaml" or path.endswith(".dvc"):
+                errors, stages, names = load(repo, path)
+                every += stages
+                verdict["files"][path] = {
+                    "ok": not errors,
+                    "stages": names,
+                    "errors": errors,
+                }
         try:
-            Repo.init(no_scm=True).close()
-            for path, text in files.items():
-                os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-                # The settings of the project come beside those that `init` wrote.
-                at = ".dvc/config.local" if path == ".dvc/config" else path
-                with open(at, "w", encoding="utf-8", newline="") as file:
-                    file.write(text)
-            repo = Repo(".")
-            verdict = {"files": {}, "graph": None}
-            every = []
-            for path in sorted(files):
-                if os.path.basename(path) == "dvc.yaml" or path.endswith(".dvc"):
-                    errors, stages, names = load(repo, path)
-                    every += stages
-                    verdict["files"][path] = {
-                        "ok": not errors,
-                        "stages": names,
-                        "errors": errors,
-                    }
-            try:
-                build_graph(every)
-            except Exception as error:
-                verdict["graph"] = type(error).__name__
-            repo.close()
-            return verdict
-        finally:
-            os.chdir("/")
+            build_graph(every)
+        except Exception as error:
+            verdict["graph"] = type(error).__name__
+        repo.close()
+        return verdict
+    finally:
+        os.chdir("/")
+        shutil.rmtree(folder)
+
+
+def judge_all(projects):
+    with tempfile.TemporaryDirectory() as base:
+        # What DVC keeps of repositories is kept by their paths: one path, one cache of the test's own.
+        os.environ["DVC_SITE_CACHE_DIR"] = os.path.join(base, "site")
+        empty, folder = os.path.join(base, "empty"), os.path.join(base, "project")
+        os.makedirs(empty)
+        os.chdir(empty)
+        from dvc.repo import Repo
+
+        Repo.init(no_scm=True).close()
+        os.chdir("/")
+        return {name: judge(files, empty, folder) for name, files in projects.items()}
 
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
-    projects = json.load(sys.stdin)
-    json.dump({name: judge(files) for name, files in projects.items()}, sys.stdout)
+    json.dump(judge_all(json.load(sys.stdin)), sys.stdout)

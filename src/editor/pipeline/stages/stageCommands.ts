@@ -11,6 +11,7 @@ import { activated, type Launched } from '../../launch/launcher.ts';
 import { offerTrust } from '../../launch/trust.ts';
 import type { Projects } from '../../projects.ts';
 import { untilEnded } from '../../runs/untilEnded.ts';
+import { setting } from '../../settings.ts';
 import { launchTimeout, type TrackerClient } from '../../trackerClient.ts';
 import { choosePipeline, chooseStage, givenTarget, projectOfPipeline } from './stageTarget.ts';
 import type { StageTarget } from './stageTarget.ts';
@@ -79,6 +80,7 @@ async function run(
       file: target.file.fsPath,
       names: target.stage === undefined ? [] : [target.stage],
       ...how,
+      runner: setting('pipeline.runner', target.file),
       env: activated(interpreter),
       ...(interpreter !== undefined && { interpreter }),
     },

@@ -66,7 +66,7 @@ export class Redefinition extends Error {
   }
 }
 
-const unsupported: ReadonlySet<ScalarType> = new Set(['date', 'datetime', 'set', 'tuple']);
+const unsupported: ReadonlySet<ScalarType> = new Set(['date', 'datetime', 'set', 'tuple', 'other']);
 
 /** Makes a node of a value. @throws UnsupportedValue for a date, set or tuple anywhere inside. */
 export function toNode(value: Value, origin: Origin, key?: Span): ContextNode {

@@ -3,7 +3,7 @@ import { emptyMap, isFalsy } from '../params/readParams.ts';
 import { folderOf, isAddress, nameOf, resolveFrom } from '../paths.ts';
 import type { Workspace } from '../workspace.ts';
 import { readYaml } from '../yaml/readYaml.ts';
-import { asString, get, type Span } from '../yaml/values.ts';
+import { asString, get, type Span, type Value } from '../yaml/values.ts';
 import { dataFileRule } from './grammar.ts';
 import { addGrammarProblems } from './grammarFindings.ts';
 import { addIgnored, firstLine } from './pipelineFile.ts';
@@ -59,6 +59,7 @@ export function loadDataFile(workspace: Workspace, repository: Repository, path:
     });
   };
   const outputs = places('outs');
+  addMissingPaths(findings, get(root, 'outs'));
   for (const { text: name, span, path: output } of outputs) {
     const ignored = isAddress(output) ? undefined : repository.dvcIgnores(output);
     if (ignored !== undefined) {
@@ -70,4 +71,16 @@ export function loadDataFile(workspace: Workspace, repository: Repository, path:
     findings.add('error', 'path-stage-file', message, span, { dataPath: ['outs'] });
   }
   return { path, text, outputs, inputs: places('deps'), findings };
+}
+
+/** The schema of DVC allows an output without a path, on which it then crashes. */
+function addMissingPaths(findings: Findings, outs: Value | undefined): void {
+  for (const [index, item] of (outs?.kind === 'list' ? outs.items : []).entries()) {
+    if (item.kind !== 'map' || get(item, 'path') !== undefined) continue;
+    const key = 'path';
+    const message = `The key \`${key}\` is missing here.`;
+    findings.add('error', 'schema-missing-key', message, item, {
+      dataPath: ['outs', index, key],
+    });
+  }
 }

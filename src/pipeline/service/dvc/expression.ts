@@ -31,7 +31,7 @@ export function keysOf(inner: string): string[] {
     .replaceAll('[', '.')
     .replaceAll(']', '')
     .split('.')
-    .map((key) => key.trim());
+    .map((key) => key.replaceAll(/^[^\S\ufeff]+|[^\S\ufeff]+$/g, ''));
 }
 
 /** The text as a command gets it: `\${` becomes `${`. */

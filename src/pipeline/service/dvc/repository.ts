@@ -84,8 +84,9 @@ export class Repository {
     path: string,
     isFolder = this.workspace.kindOf(path) === 'folder',
   ): string | undefined {
-    const source = this.root;
-    return ignoredBy(this.patternsFor(path, '.dvcignore', source), source, path, isFolder)?.source;
+    const { root } = this;
+    if (isInside(path, root) && isOfTools(relativeTo(root, path), isFolder)) return 'DVC';
+    return ignoredBy(this.patternsFor(path, '.dvcignore', root), root, path, isFolder)?.source;
   }
 
   /** Where it is said that git ignores a path. */
@@ -173,4 +174,12 @@ function nearestWith(
 /** Whether a path is a dvc.yaml. */
 export function isPipelineFile(path: string): boolean {
   return nameOf(path) === 'dvc.yaml';
+}
+
+/** Whether a path lies in what belongs to git, Mercurial or DVC itself. */
+function isOfTools(path: string, isFolder: boolean): boolean {
+  return path.split('/').some((part, index, parts) => {
+    const isLast = index === parts.length - 1;
+    return part === '.git' || ((part === '.hg' || part === '.dvc') && (!isLast || isFolder));
+  });
 }

@@ -25,6 +25,11 @@ export function resolveSections(
     };
     const result = resolve(value, resolution);
     addResolutionProblems(findings, resolution, { dataPath: path });
+    const key = compositeKey(result);
+    if (key !== undefined) {
+      const message = `A key must be text, not ${typeInWords(key)}. Name a parameter that holds text.`;
+      findings.add('error', 'template-type', message, key, { dataPath: path });
+    }
     return result;
   };
   for (const section of ['metrics', 'plots', 'params', 'datasets'] as const) {
@@ -59,4 +64,17 @@ export function checkDatasets(value: Value | undefined, findings: Findings): boo
     value.end > value.start ? value : { start: Math.max(0, value.start - 1), end: value.start };
   findings.add('error', 'schema-type', message, span, { dataPath: ['datasets'] });
   return false;
+}
+
+/** A key that a `${…}` made a list or a map, which Python cannot have as a key. */
+function compositeKey(value: Value): Value | undefined {
+  if (value.kind === 'list') {
+    return value.items.map(compositeKey).find((found) => found !== undefined);
+  }
+  if (value.kind !== 'map') return undefined;
+  for (const { key, value: inner } of value.entries) {
+    const found = key.kind === 'list' || key.kind === 'map' ? key : compositeKey(inner);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -1,5 +1,13 @@
 import { folderOf, isAddress, nameOf, resolveFrom } from '../paths.ts';
-import { asString, get, typeInWords, type Dict, type Span, type Value } from '../yaml/values.ts';
+import {
+  asString,
+  get,
+  typeInWords,
+  type Dict,
+  type Entry,
+  type Span,
+  type Value,
+} from '../yaml/values.ts';
 import { isFalsy } from '../params/readParams.ts';
 import type { StageInput, StageOutput, ParameterKey } from './stage.ts';
 
@@ -28,9 +36,7 @@ export interface PathSettings {
 
 /** The schemes that DVC has a file system for. */
 const schemes = new Set(
-  'azure gdrive gs gcs hdfs webhdfs http https s3 oss ssh webdav webdavs local remote ds'.split(
-    ' ',
-  ),
+  'azure gdrive gs hdfs webhdfs http https s3 oss ssh webdav webdavs remote ds'.split(' '),
 );
 
 /** Reads the `deps` and `params` of a stage whose `${…}` are replaced. */
@@ -76,7 +82,7 @@ function readParamsList(
     const keys = ['params', index] as const;
     if (item.kind === 'map') {
       for (const entry of item.entries) {
-        const file = asString(entry.key);
+        const file = fileOf(entry);
         if (file === undefined) {
           if (entry.key.kind === 'unknown') continue;
           const message = `A parameters file must be named by text, not by ${typeInWords(entry.key)}.`;
@@ -109,9 +115,13 @@ function readParamsList(
 /** The files of which all parameters are tracked: those with nothing behind them, anywhere. */
 function wholeFiles(items: readonly Value[]): Set<string> {
   const entries = items.flatMap((item) => (item.kind === 'map' ? item.entries : []));
-  return new Set(
-    entries.flatMap(({ key, value }) => (isFalsy(value) ? (asString(key) ?? []) : [])),
-  );
+  return new Set(entries.flatMap((entry) => (isFalsy(entry.value) ? (fileOf(entry) ?? []) : [])));
+}
+
+/** The parameters file that an entry is about; without a name and keys, DVC takes the usual one. */
+function fileOf({ key, value }: Entry): string | undefined {
+  const isNothing = key.kind === 'scalar' && key.type === 'null' && isFalsy(value);
+  return isNothing ? 'params.yaml' : asString(key);
 }
 
 function readKeys(
@@ -211,8 +221,11 @@ function checkPath(
     const message = `\`${text}\` is a file of DVC itself, which cannot be ${what}. Name the data that it stands for.`;
     problems.push({ code: 'path-stage-file', message, span, keys });
   }
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(text)?.[1]?.toLowerCase();
+  const address = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.?)/.exec(text);
+  const scheme = address?.[1]?.toLowerCase();
   if (scheme === undefined) return;
+  // `file:///x` names no server, so it is a path like any other.
+  if (!schemes.has(scheme) && /^[/?#]?$/.test(address?.[2] ?? '')) return;
   if (!schemes.has(scheme) || (scheme === 'ds' && what !== 'a dependency')) {
     const message = `DVC has no file system for \`${scheme}://\`.`;
     problems.push({ code: 'path-scheme', message, span, keys });

@@ -137,8 +137,11 @@ function checkMap(
   }
 }
 
+/** A key as it is in the data: of what is no text the value, however it is written. */
 function keyInPath(key: Value): string | number {
-  return key.kind === 'scalar' ? key.text : '?';
+  if (key.kind !== 'scalar') return '?';
+  const isPlain = key.type === 'null' || key.type === 'bool' || key.type === 'int';
+  return isPlain ? String(key.value) : key.text;
 }
 
 /** What is wrong, in a sentence. */

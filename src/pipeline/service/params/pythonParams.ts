@@ -1,20 +1,26 @@
 import type { SyntaxNode } from '@lezer/common';
-import { parser } from '@lezer/python';
-import type { Entry, Scalar, ScalarType, Value } from '../yaml/values.ts';
+import type { Entry, Scalar, ScalarType, Span, Value } from '../yaml/values.ts';
+import { parsePython } from './pythonSyntax.ts';
+
+/** A Python file, read. */
+export type PythonParamsFile =
+  | { readonly kind: 'broken'; readonly message: string; readonly span: Span }
+  | { readonly kind: 'data'; readonly data: Value };
 
 /**
  * The parameters of a Python file as DVC finds them without running it: what is assigned a literal at
- * the top, in the body of a class, and to `self` in its `__init__`. Unknown where the file cannot be
- * read.
+ * the top, in the body of a class, and to `self` in its `__init__`. Unknown where it is not sure that
+ * the file can be read.
  */
-export function readPythonParams(text: string): Value {
-  const { topNode } = parser.parse(text);
-  let broken = false;
-  topNode.cursor().iterate((node) => {
-    broken ||= node.type.isError;
-  });
-  if (broken) return { kind: 'unknown', start: 0, end: text.length };
-  return new PythonParams(text).scope(topNode, false);
+export function readPythonParams(text: string): PythonParamsFile {
+  const { top, state } = parsePython(text);
+  if (state === 'unsure') {
+    return { kind: 'data', data: { kind: 'unknown', start: 0, end: text.length } };
+  }
+  if (state !== 'sound') {
+    return { kind: 'broken', message: 'The file is no valid Python here.', span: state.broken };
+  }
+  return { kind: 'data', data: new PythonParams(text).scope(top, false) };
 }
 
 class PythonParams {
@@ -28,7 +34,7 @@ class PythonParams {
   scope(node: SyntaxNode, ofSelf: boolean): Value {
     const entries = new Map<string, Entry>();
     const add = (key: Scalar, value: Value) => entries.set(key.text, { key, value, merged: false });
-    for (const statement of childrenOf(node)) {
+    for (const statement of childrenOf(node).flatMap(statementsOf)) {
       const [first, second] = childrenOf(statement);
       if (statement.name === 'AssignStatement') {
         const name = first === undefined ? undefined : this.target(first, ofSelf);
@@ -94,10 +100,16 @@ class PythonParams {
         return number(node, source);
       case 'String':
         return pythonString(node, source);
+      case 'ContinuedString':
+        return this.joined(node);
+      case 'Ellipsis':
+        return scalar(node, 'other', source, source);
       case 'UnaryExpression':
-        return source.startsWith('-') && node.lastChild?.name === 'Number'
-          ? number(node, source.replace(/\s/g, ''))
+        return /^[-+]/.test(source) && node.lastChild?.name === 'Number'
+          ? number(node, source.replaceAll(/\s/g, '').replace(/^\+/, ''))
           : undefined;
+      case 'CallExpression':
+        return source === 'set()' ? scalar(node, 'set', source, source) : undefined;
       case 'ArrayExpression':
         return this.list(node);
       case 'TupleExpression':
@@ -111,6 +123,17 @@ class PythonParams {
       default:
         return undefined;
     }
+  }
+
+  /** Strings beside each other are one. */
+  private joined(node: SyntaxNode): Value | undefined {
+    const parts = childrenOf(node).map((part) => this.literal(part));
+    const texts = parts.flatMap((part) =>
+      part?.kind === 'scalar' && part.type === 'str' ? [part.text] : [],
+    );
+    if (texts.length < parts.length) return undefined;
+    const text = texts.join('');
+    return scalar(node, 'str', text, text);
   }
 
   private inParentheses(node: SyntaxNode): Value | undefined {
@@ -141,6 +164,12 @@ class PythonParams {
   }
 }
 
+/** The statements of a line with semicolons, and what decorators stand over. */
+function statementsOf(node: SyntaxNode): SyntaxNode[] {
+  if (node.name === 'StatementGroup') return childrenOf(node);
+  return node.name === 'DecoratedStatement' ? childrenOf(node).slice(-1) : [node];
+}
+
 function childrenOf(node: SyntaxNode): SyntaxNode[] {
   const children: SyntaxNode[] = [];
   for (let child = node.firstChild; child !== null; child = child.nextSibling) {
@@ -155,7 +184,7 @@ function scalar(node: SyntaxNode, type: ScalarType, value: Scalar['value'], text
 
 function number(node: SyntaxNode, source: string): Value | undefined {
   const plain = source.replaceAll('_', '');
-  if (/j$/i.test(plain)) return undefined;
+  if (/j$/i.test(plain)) return scalar(node, 'other', source, source);
   const isInt = /^-?(?:\d+|0[xX][\da-fA-F]+|0[oO][0-7]+|0[bB][01]+)$/.test(plain);
   const negative = plain.startsWith('-');
   const value = negative ? -Number(plain.slice(1)) : Number(plain);
@@ -164,7 +193,9 @@ function number(node: SyntaxNode, source: string): Value | undefined {
 
 function pythonString(node: SyntaxNode, source: string): Value | undefined {
   const match = /^([rRuU]?)("""|'''|"|')([^]*)\2$/.exec(source);
-  if (match === null) return undefined;
+  if (match === null) {
+    return /^r?br?["']/i.test(source) ? scalar(node, 'bytes', source, source) : undefined;
+  }
   const [, prefix = '', , body = ''] = match;
   const text = prefix.toLowerCase() === 'r' ? body : body.replaceAll(/\\(\r?\n|.)/g, unescape);
   return scalar(node, 'str', text, text);

@@ -42,7 +42,7 @@ function parseParams(path: string, text: string): Parsed {
     case '.toml':
       return readTomlParams(text);
     case '.py':
-      return { kind: 'data', data: readPythonParams(text) };
+      return readPythonParams(text);
     default: {
       const { root, problems } = readYaml(text);
       const [problem] = problems;
@@ -87,5 +87,5 @@ function parseJson(text: string): Parsed {
   }
   // JSON is YAML, so the reader of YAML knows where everything stands.
   const { root } = readYaml(text);
-  return { kind: 'data', data: root ?? emptyMap(text) };
+  return { kind: 'data', data: root === undefined || isFalsy(root) ? emptyMap(text) : root };
 }

@@ -158,7 +158,9 @@ class Constructor {
   }
 
   private isMerge(key: Node): boolean {
-    return key.kind === 'scalar' && key.tag === undefined && key.text === '<<';
+    if (key.kind !== 'scalar') return false;
+    const isPlain = key.style === 'plain' && (key.tag === undefined || key.tag === '!');
+    return key.tag === `${yamlTag}merge` || (isPlain && key.text === '<<');
   }
 
   /** Adds a map's own entry. @returns how many values it holds. */
@@ -219,6 +221,8 @@ class Constructor {
       case 'int':
       case 'float':
         return `number ${Number(key.value)}`;
+      case 'null':
+        return 'null';
       default:
         return `${key.type} ${key.text}`;
     }

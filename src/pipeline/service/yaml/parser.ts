@@ -80,7 +80,12 @@ class Parser {
       }
       // PyYAML has the same types whatever version is declared.
       if (directive.name === 'YAML' && this.version !== 'PyYAML') {
-        this.version = directive.version[1] === 1 ? '1.1' : '1.2';
+        const [, minor] = directive.version;
+        if (minor !== 1 && minor !== 2) {
+          const message = 'Only YAML 1.1 and 1.2 can be read.';
+          throw new YamlProblem('yaml-syntax', message, token.start, token.end);
+        }
+        this.version = minor === 1 ? '1.1' : '1.2';
       }
       if (directive.name === 'TAG') this.tags.set(directive.handle, directive.prefix);
     }
@@ -90,7 +95,9 @@ class Parser {
 
   private documentEnd(): void {
     const explicit = this.is('document-end');
-    while (this.is('document-end')) this.take();
+    if (explicit) this.take();
+    // Since YAML 1.2, a document without a `---` may follow each `...`.
+    while (this.version !== '1.2' && this.is('document-end')) this.take();
     if (this.is('stream-end')) return;
     const { start, end } = this.scanner.peek();
     if (explicit || this.is('document-start')) {

@@ -67,7 +67,9 @@ export function isOfCalendar(text: string): boolean {
   const made = new Date(Date.UTC(2000, month - 1, day));
   made.setUTCFullYear(year, month - 1, day);
   const onDay = made.getUTCMonth() === month - 1 && made.getUTCDate() === day;
-  return onDay && year > 0 && hour < 24 && minute < 60 && second < 60;
+  const [, hours = '0', minutes = '0'] = /:.*[-+](\d\d?)(?::(\d\d))?$/.exec(text) ?? [];
+  const isZone = Number(hours) * 60 + Number(minutes) < 24 * 60;
+  return onDay && year > 0 && hour < 24 && minute < 60 && second < 60 && isZone;
 }
 
 /**

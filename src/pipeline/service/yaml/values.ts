@@ -6,7 +6,17 @@ export interface Span {
 
 /** The scalar types that YAML 1.2 tells apart, and those that explicit tags add. */
 export type ScalarType =
-  'null' | 'bool' | 'int' | 'float' | 'str' | 'date' | 'datetime' | 'bytes' | 'set' | 'tuple';
+  | 'null'
+  | 'bool'
+  | 'int'
+  | 'float'
+  | 'str'
+  | 'date'
+  | 'datetime'
+  | 'bytes'
+  | 'set'
+  | 'tuple'
+  | 'other';
 
 /** How a scalar is written. */
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
@@ -109,4 +119,5 @@ const scalarInWords: Readonly<Record<ScalarType, string>> = {
   bytes: 'binary data',
   set: 'a set',
   tuple: 'a tuple',
+  other: 'a value of another type',
 };

@@ -1,7 +1,6 @@
-import { parse, TomlDate, TomlError } from 'smol-toml';
 import type { DvcModel } from '../../service/dvc/model.ts';
 import type { StageInput } from '../../service/dvc/stage.ts';
-import { isMap, toPlain, UnknownValue, Written, type Plain, type PlainMap } from './plain.ts';
+import { isMap, toPlain, UnknownValue, type Plain, type PlainMap } from './plain.ts';
 import { selectParam } from './selectParam.ts';
 
 /** What a parameters file holds now of what a stage names. */
@@ -41,7 +40,6 @@ type FileData =
   | { readonly kind: 'data'; readonly data: Plain };
 
 function readData(model: DvcModel, path: string): FileData {
-  if (/\.toml$/i.test(path)) return readToml(model, path);
   const file = model.params(path);
   switch (file.kind) {
     case 'missing':
@@ -58,33 +56,4 @@ function readData(model: DvcModel, path: string): FileData {
         return { kind: 'broken', message: error.message };
       }
   }
-}
-
-function readToml(model: DvcModel, path: string): FileData {
-  const content = model.workspace.kindOf(path) === 'file' ? model.workspace.read(path) : undefined;
-  if (content === undefined) return { kind: 'missing' };
-  if (content.kind === 'unreadable') return { kind: 'broken', message: `${content.reason}.` };
-  try {
-    return { kind: 'data', data: fromToml(parse(content.text, { integersAsBigInt: true })) };
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    return {
-      kind: 'broken',
-      message: `The file is no valid TOML: ${error.message.split('\n')[0]}`,
-    };
-  }
-}
-
-function fromToml(value: unknown): Plain {
-  if (value instanceof TomlDate) return new Written(value.toISOString());
-  if (Array.isArray(value)) return value.map(fromToml);
-  if (typeof value === 'object' && value !== null) {
-    return new Map(Object.entries(value).map(([key, inner]) => [key, fromToml(inner)]));
-  }
-  return typeof value === 'bigint' ||
-    typeof value === 'number' ||
-    typeof value === 'boolean' ||
-    typeof value === 'string'
-    ? value
-    : null;
 }

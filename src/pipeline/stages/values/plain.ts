@@ -58,13 +58,15 @@ function scalarToPlain({ type, value, text }: Scalar): Plain {
     case 'datetime':
     case 'bytes':
     case 'set':
+    case 'other':
       return new Written(text);
   }
 }
 
 /** A tuple of a Python file; in files that tell no tuples from lists it is a list. */
 function tupleToPlain(source: string): Plain {
-  const list = get(readPythonParams(`x = [${source.replace(/^\(|\)$/g, '')}]\n`), 'x');
+  const read = readPythonParams(`x = [${source.replace(/^\(|\)$/g, '')}]\n`);
+  const list = read.kind === 'data' ? get(read.data, 'x') : undefined;
   return list === undefined ? new Written(source) : toPlain(list);
 }
 

@@ -46,8 +46,8 @@ export function isAt(
   { code, dataPath, stage }: Diagnostic,
 ): boolean {
   const keys = dataPath.map(String);
-  if (cls === 'YAMLSyntaxError') return code.startsWith('yaml-');
   if (phase === 'lock') return code === 'lock-invalid';
+  if (cls === 'YAMLSyntaxError') return code.startsWith('yaml-');
   if (phase === 'resolver') return code.startsWith('vars-') || keys[0] === 'datasets';
   if (phase === 'keys') return keys[0] === 'stages';
   if (phase.startsWith('stage:')) {
