@@ -58,6 +58,9 @@ export const usage = `Usage: trackline COMMAND
   models promote NAME:VERSION REGISTRY [--alias A] | rollback NAME REGISTRY [--alias A]
          | deprecate NAME:VERSION REGISTRY --reason R|--undo | delete NAME:VERSION REGISTRY
                           change what is in a registry; --ca FILE and --json as above
+  models compare A B [--registry REGISTRY] [--all] [--json]
+                          what differs in two versions (folders, or NAME:VERSION): metrics, signature,
+                          data, code, parameters, requirements; with --all what is the same too
   verify FOLDER [--digest D] [--public-key FILE] [--json]
                           check every file of a package; and that it was signed by a key
   doctor [--recover] [--json]

@@ -7,6 +7,7 @@ import type {
   PackageWishes,
   SignatureCheck,
 } from '../model/modelPackage.ts';
+import type { VersionComparison } from '../model/compareVersions.ts';
 import type { RegistryChange, RemoteModels } from '../model/remoteModels.ts';
 
 /*
@@ -148,6 +149,18 @@ export interface RemoteRequest extends InProject, RegistryAccess {
   readonly version: string;
 }
 
+/** A version that is compared. */
+export type ComparedSide =
+  | {
+      readonly kind: 'folder';
+      /** Absolute, of a package or another MLflow Model. */
+      readonly folder: string;
+      /** What it is called where its files do not say it. */
+      readonly name: string;
+      readonly version: string;
+    }
+  | ({ readonly kind: 'remote' } & Omit<RemoteRequest, 'store'>);
+
 export interface PullRequest extends RemoteRequest {
   /**
    * Absolute, of a folder that does not exist. Without one a package of Trackline goes among those
@@ -256,6 +269,12 @@ export const remoteRequests = {
   /** Refused while an alias is at the version. */
   delete: new RequestType<RemoteRequest, void, void>('registry/delete'),
   pull: new RequestType<PullRequest, PullAnswer, void>('registry/pull'),
+  /** Two versions, here or in registries; nothing is brought here but their small files. */
+  compare: new RequestType<
+    InProject & { readonly a: ComparedSide; readonly b: ComparedSide },
+    VersionComparison,
+    void
+  >('registry/compare'),
 } as const;
 
 /** How far a transfer is, in bytes. */

@@ -2,6 +2,7 @@ import { parseArguments } from '../arguments.ts';
 import type { Output } from '../output.ts';
 import { UsageError } from '../usage.ts';
 import { changeModels, isChange } from './changes.ts';
+import { compareModels } from './compare.ts';
 import { localModels } from './localModels.ts';
 import { remoteModels } from './remoteModels.ts';
 
@@ -11,6 +12,7 @@ import { remoteModels } from './remoteModels.ts';
  */
 export async function models(args: readonly string[], output: Output): Promise<number> {
   const [first, ...rest] = args;
+  if (first === 'compare') return await compareModels(rest, output);
   if (first !== undefined && isChange(first)) return await changeModels(first, rest, output);
   const { values, positionals } = parseArguments({
     args: [...args],

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { compareVersions, type VersionFacts } from '../../model/compareVersions.ts';
 import { UserError } from '../../model/errors.ts';
 import type { ProjectFile } from '../../model/projectFile.ts';
 import { ClosedGate } from '../../packaging/openGates.ts';
@@ -10,8 +11,10 @@ import {
 } from '../../packaging/remote/changeRemote.ts';
 import { listRemote } from '../../packaging/remote/listRemote.ts';
 import { pullRemote } from '../../packaging/remote/pullRemote.ts';
+import { withRemoteFiles } from '../../packaging/remote/remoteReader.ts';
 import type { RemotePlace } from '../../packaging/remote/remoteVersions.ts';
-import { remoteRequests, type RemoteRequest } from '../../protocol/packages.ts';
+import { folderReader, readVersionFacts } from '../../packaging/versionFacts.ts';
+import { remoteRequests, type ComparedSide, type RemoteRequest } from '../../protocol/packages.ts';
 import { readProjectFile } from '../../store/project/projectFile.ts';
 import { accessTo } from './access.ts';
 import { begun, type PackageParts } from './parts.ts';
@@ -84,6 +87,20 @@ export function answerRemote({ connection, projects, answer, answerUntil }: Pack
         request.folder,
       );
       return { folder, digest, files, verified };
+    }),
+  );
+  connection.onRequest(
+    remoteRequests.compare,
+    answerUntil(async ({ store, a, b }, signal) => {
+      const record = projects.store(store);
+      const factsOf = async (side: ComparedSide): Promise<VersionFacts> =>
+        side.kind === 'folder'
+          ? await readVersionFacts(folderReader(side.folder), side, record)
+          : await withRemoteFiles(await placeOf({ store, ...side }, signal), side.version, (read) =>
+              readVersionFacts(read, side, record),
+            );
+      const [left, right] = await Promise.all([factsOf(a), factsOf(b)]);
+      return compareVersions(left, right);
     }),
   );
 }

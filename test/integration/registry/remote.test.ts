@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { compareVersions, type VersionFacts } from '../../../src/model/compareVersions.ts';
+import { UserError } from '../../../src/model/errors.ts';
 import type { BuiltPackage } from '../../../src/model/modelPackage.ts';
 import type { RemoteVersion } from '../../../src/model/remoteModels.ts';
 import { pushModel } from '../../../src/packaging/pushModel.ts';
@@ -14,7 +16,9 @@ import {
 } from '../../../src/packaging/remote/changeRemote.ts';
 import { listRemote } from '../../../src/packaging/remote/listRemote.ts';
 import { pullRemote } from '../../../src/packaging/remote/pullRemote.ts';
+import { withRemoteFiles } from '../../../src/packaging/remote/remoteReader.ts';
 import type { RemotePlace } from '../../../src/packaging/remote/remoteVersions.ts';
+import { readVersionFacts } from '../../../src/packaging/versionFacts.ts';
 import { isIntact, verifyPackage } from '../../../src/registry/verifyPackage.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { startReal, type RealServer } from '../tracking/servers.ts';
@@ -79,6 +83,27 @@ for (const kind of ['oci', 'mlflow'] as const) {
         ],
       );
       assert.equal(found[1]?.package, first.digest);
+    });
+
+    it('are compared by their own files, without being brought here', async () => {
+      const facts = async (version: string): Promise<VersionFacts> =>
+        await withRemoteFiles(place, version, (read) =>
+          readVersionFacts(read, { name: 'weights', version }),
+        );
+      const { a, b, parts } = compareVersions(await facts('1'), await facts('2'));
+      assert.deepEqual([a.version, b.version], ['1', '2']);
+      assert.deepEqual(parts.requirements, [
+        { key: 'safetensors', a: '0.8.0', b: '0.8.0', same: true },
+      ]);
+      assert.deepEqual(
+        parts.about.map(({ key, same }) => [key, same]),
+        [
+          ['Format', true],
+          ['Library', true],
+          ['Licence', true],
+        ],
+      );
+      await assert.rejects(facts('9'), UserError);
     });
 
     it('are promoted and rolled back there, with the history on record here', async () => {
