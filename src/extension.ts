@@ -74,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const running = new Running(tracker, projects, log);
   const forest = new RunForest(tracker, projects, log);
   const tree = new RunTree(forest, tracker, log);
-  const view = new RunsView(forest, tree);
+  const view = new RunsView(forest, tree, log);
   const pages = new RunPages(context.extensionUri, tracker, projects, notifier, log);
   const comparisons = new ComparePanels(
     context.extensionUri,

@@ -118,10 +118,10 @@ describe('the links over a script', () => {
     const name = fresh('filtered');
     const script = await writeFile(`lens/${name}.py`, scored);
     await vscode.workspace.openTextDocument(script);
-    const own = await Promise.all([
-      launch(commands.runCommand, `python lens/${name}.py 0.75`),
-      launch(commands.runCommand, `python lens/${name}.py 0.625`),
-    ]);
+    const own = [
+      await launch(commands.runCommand, `python lens/${name}.py 0.75`),
+      await launch(commands.runCommand, `python lens/${name}.py 0.625`),
+    ];
     await Promise.all(own.map((run) => ended(run)));
     const all = await shownIds();
     assert.ok(all.length > own.length);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { UserError } from '../../model/errors.ts';
+import { errorText, UserError } from '../../model/errors.ts';
 import type { RunFilter } from '../../protocol/views.ts';
 import type { Commands } from '../commands.ts';
 import { commands, views } from '../contributions.ts';
@@ -16,13 +16,15 @@ import type { RunTree } from './runTree.ts';
 export class RunsView implements vscode.Disposable {
   readonly #forest: RunForest;
   readonly #tree: RunTree;
+  readonly #log: vscode.LogOutputChannel;
   readonly #view: vscode.TreeView<RunsNode>;
   readonly #subscriptions: readonly vscode.Disposable[];
   #clock: NodeJS.Timeout | undefined;
 
-  constructor(forest: RunForest, tree: RunTree) {
+  constructor(forest: RunForest, tree: RunTree, log: vscode.LogOutputChannel) {
     this.#forest = forest;
     this.#tree = tree;
+    this.#log = log;
     this.#view = vscode.window.createTreeView(views.runs, {
       treeDataProvider: tree,
       canSelectMany: true,
@@ -46,7 +48,13 @@ export class RunsView implements vscode.Disposable {
   async reveal({ project, runId }: Launched): Promise<void> {
     if (!this.#view.visible) return;
     const node = await this.#forest.find(project, runId);
-    if (node !== undefined) await this.#view.reveal(node, { select: true, focus: false });
+    if (node === undefined) return;
+    try {
+      await this.#view.reveal(node, { select: true, focus: false });
+    } catch (error) {
+      // The view refuses while it is drawn anew. The run goes on all the same.
+      this.#log.info(`run ${runId} could not be selected: ${errorText(error)}`);
+    }
   }
 
   /** Registers what chooses the runs to show. */
