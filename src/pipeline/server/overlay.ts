@@ -1,6 +1,9 @@
 import { folderOf, isInside, nameOf, resolveFrom } from '../service/paths.ts';
 import type { FileContent, FolderEntry, Workspace } from '../service/workspace.ts';
 
+/** UTF-16 units. A dvc.yaml of this length has some two thousand stages, and takes a quarter of a second. */
+const longest = 500_000;
+
 /**
  * The files below a folder as a person sees them: the texts that are open in the editor over what is
  * on the disk. It remembers what was asked of it, so that the server can tell which of a thousand
@@ -8,6 +11,7 @@ import type { FileContent, FolderEntry, Workspace } from '../service/workspace.t
  */
 export class OverlayWorkspace implements Workspace {
   readonly root: string;
+  readonly longest = longest;
   readonly dvcConfigs: readonly string[];
   readonly #disk: Workspace;
   /** Texts by path, shared by all workspaces of the server. */

@@ -84,9 +84,15 @@ export class Repositories {
     return this.service(`${root}/dvc.yaml`).files(root);
   }
 
-  /** Takes in that the text of an open file is another. */
-  edited(path: string): void {
-    this.service(path).changed(path);
+  /** Takes in that the text of an open file is another; whether that can matter to what was told. */
+  edited(path: string): boolean {
+    if (fileKind(nameOf(path)) !== undefined) {
+      this.service(path).changed(path);
+      return true;
+    }
+    const around = this.#areasAround(path).filter(({ workspace }) => workspace.wasRead(path));
+    for (const { service } of around) service.changed(path);
+    return around.length > 0;
   }
 
   /** Takes in that something changed on the disk; whether that can matter to what was told. */

@@ -1,4 +1,7 @@
 import {
+  DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
   DocumentFormattingRequest,
   FileChangeType,
   TextDocumentSyncKind,
@@ -48,6 +51,8 @@ export class PipelineServer {
   #severities: ChosenSeverities = {};
   /** Patterns of the files to be formatted. */
   #formatted: readonly string[] = [];
+  /** The editor can be asked for the texts of further files. */
+  #followsMore = false;
   /** Paths of the workspace's folders. */
   #folders: readonly string[] = [];
 
@@ -59,8 +64,7 @@ export class PipelineServer {
       return v.parse(recordedFacts, answer);
     });
     this.#open = new OpenTexts((path) => {
-      this.#repositories.edited(path);
-      this.#diagnosing.edited(path);
+      if (this.#repositories.edited(path)) this.#diagnosing.edited(path);
     });
     this.#repositories = new Repositories(this.#open.texts, {
       severities: () => this.#severities,
@@ -101,7 +105,9 @@ export class PipelineServer {
     connection.listen();
   }
 
-  #initialize({ workspaceFolders, initializationOptions }: InitializeParams): InitializeResult {
+  #initialize(params: InitializeParams): InitializeResult {
+    const { workspaceFolders, initializationOptions, capabilities: ofClient } = params;
+    this.#followsMore = ofClient.textDocument?.synchronization?.dynamicRegistration === true;
     const options = v.parse(serverOptions, initializationOptions ?? {});
     this.#severities = options.severities;
     this.#formatted = options.formatted;
@@ -126,7 +132,18 @@ export class PipelineServer {
       const documentSelector = this.#formatted.map((pattern) => ({ scheme: 'file', pattern }));
       void this.#connection.client.register(DocumentFormattingRequest.type, { documentSelector });
     }
+    if (this.#followsMore) this.#followParameters();
     this.#look();
+  }
+
+  /** Unsaved texts of files that `vars` and `params` may name count as those of pipeline files do. */
+  #followParameters(): void {
+    const { client } = this.#connection;
+    const documentSelector = [{ scheme: 'file', pattern: '**/*.{yaml,yml,json,toml,py}' }];
+    const syncKind = TextDocumentSyncKind.Incremental;
+    void client.register(DidOpenTextDocumentNotification.type, { documentSelector });
+    void client.register(DidChangeTextDocumentNotification.type, { documentSelector, syncKind });
+    void client.register(DidCloseTextDocumentNotification.type, { documentSelector });
   }
 
   /** Takes up the repositories of the workspace, and leaves those that are no longer part of it. */

@@ -47,6 +47,10 @@ export const diagnosticPages = {
     title: 'The file cannot be read',
     text: 'It is not there, its permissions do not allow to read it, or it is not UTF-8 text.',
   },
+  'file-long': {
+    title: 'A very long file',
+    text: 'Files of more than half a megabyte are not checked while you type, since that would take too long; hover, completion and the drawing leave them out as well. `trackline validate` checks them as it does others. A pipeline with thousands of stages is slow in DVC too: a `foreach` or `matrix`, or several dvc.yaml files, make it smaller.',
+  },
   'file-git-ignored': {
     title: 'Git ignores a pipeline file',
     text: 'DVC refuses dvc.yaml and dvc.lock when git ignores them, since they would be lost with the next clone. A pattern such as `*.lock` or `data/` is often meant for other files: add `!dvc.lock` behind it.',

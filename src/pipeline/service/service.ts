@@ -16,6 +16,7 @@ import type { Refusal, RenameEdits, RenamePlace } from './features/rename/outcom
 import { renameAt, renamePlaceAt } from './features/rename/rename.ts';
 import { symbolsOf, type FileSymbol } from './features/symbols.ts';
 import { tokensOf, type SemanticToken } from './features/tokens.ts';
+import { isTooLong } from './longText.ts';
 import { validateKitfile } from './kitfile/validate.ts';
 import { validateMlproject } from './mlproject/validate.ts';
 import { nameOf } from './paths.ts';
@@ -126,7 +127,7 @@ export function createPipelineService(
     references: (path, offset) => referencesAt(model(path), path, offset),
     completions: (path, offset) => {
       const content = workspace.read(path);
-      return content?.kind === 'text'
+      return content?.kind === 'text' && !isTooLong(workspace, content.text)
         ? completionsAt(model(path), path, content.text, offset, metricNames)
         : [];
     },

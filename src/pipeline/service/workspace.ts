@@ -23,6 +23,8 @@ export interface Workspace {
   readonly root: string;
   /** Files with settings of DVC outside of the repository, those that count less first. */
   readonly dvcConfigs?: readonly string[];
+  /** Texts that are longer are not looked into, so that nobody waits while they type; none without. */
+  readonly longest?: number;
   /** `undefined` where there is no file. */
   readonly read: (path: string) => FileContent | undefined;
   readonly kindOf: (path: string) => 'file' | 'folder' | undefined;

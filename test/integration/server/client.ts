@@ -74,7 +74,10 @@ export class ServerClient implements AsyncDisposable {
     await client.connection.sendRequest<InitializeResult>('initialize', {
       processId: process.pid,
       rootUri: null,
-      capabilities: { workspace: { workspaceFolders: true } },
+      capabilities: {
+        workspace: { workspaceFolders: true },
+        textDocument: { synchronization: { dynamicRegistration: true } },
+      },
       workspaceFolders: folders.map((folder) => ({ uri: uri(folder), name: folder })),
       initializationOptions: options,
     });

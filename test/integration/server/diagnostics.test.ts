@@ -39,6 +39,47 @@ describe('the language server: diagnostics', () => {
     await client.untilCodes(file);
   });
 
+  it('takes unsaved texts of all files that parameters are in, and asks for them', async () => {
+    const yaml = 'vars: [v.json, w.toml, z.py]\nstages: {a: {cmd: "x ${v} ${w} ${z}"}}\n';
+    await using project = await makeProject({
+      '.dvc/config': '',
+      'dvc.yaml': yaml,
+      'v.json': '{"v": 1}',
+      'w.toml': 'w = 1\n',
+      'z.py': 'z = 1\n',
+    });
+    const file = project.path('dvc.yaml');
+    await using client = await ServerClient.start([project.folder]);
+    await client.open(file, yaml);
+    for (const [name, text] of [
+      ['v.json', '{"renamed": 1}'],
+      ['w.toml', 'renamed = 1\n'],
+      ['z.py', 'renamed = 1\n'],
+    ] as const) {
+      await client.open(project.path(name), text);
+      await client.untilCodes(file, 'template-missing');
+      await client.close(project.path(name));
+      await client.untilCodes(file);
+    }
+    assert.ok(client.registered.includes('textDocument/didOpen'));
+  });
+
+  it('does not look into texts of megabytes while they are open', async () => {
+    const stage = (index: number) => `  s${index}: {cmd: x, outs: [o${index}]}\n`;
+    const long = `stages:\n${Array.from({ length: 60_000 }, (_, at) => stage(at)).join('')}`;
+    await using project = await makeProject({ ...files, 'params.yaml': 'lr: 1\n' });
+    const file = project.path('dvc.yaml');
+    await using client = await ServerClient.start([project.folder]);
+    await client.open(file, long);
+    const [said] = await client.untilCodes(file, 'file-long');
+    assert.equal(said?.severity, 3);
+    assert.match(said.message, /trackline validate/);
+    await client.ask('hover', file, { position: { line: 3, character: 4 } });
+    await client.ask('completion', file, { position: { line: 3, character: 4 } });
+    await client.edit(file, sound.replace('outs:', 'out:'));
+    await client.untilCodes(file, 'schema-unknown-key');
+  });
+
   it('shows an error in the other file when an edit makes two stages write one output', async () => {
     await using project = await makeProject({
       ...files,

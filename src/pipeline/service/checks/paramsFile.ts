@@ -1,5 +1,6 @@
 import type { DvcModel } from '../dvc/model.ts';
 import { Findings } from '../dvc/problem.ts';
+import { addTooLong, isTooLong } from '../longText.ts';
 import type { Workspace } from '../workspace.ts';
 import { folderOf, resolveFrom } from '../paths.ts';
 import { readYaml } from '../yaml/readYaml.ts';
@@ -17,6 +18,10 @@ export function validateParamsFile(workspace: Workspace, path: string, model: Dv
     if (content === undefined) return findings;
     const message = `The file cannot be read: ${content.reason}.`;
     findings.add('error', 'file-unreadable', message, { start: 0, end: 0 });
+    return findings;
+  }
+  if (isTooLong(workspace, content.text)) {
+    addTooLong(findings, content.text);
     return findings;
   }
   const { root, problems } = readYaml(content.text);

@@ -1,6 +1,7 @@
 import { checkGrammar } from '../grammar/checkGrammar.ts';
 import { folderOf, nameOf, relativeTo, resolveFrom } from '../paths.ts';
 import { emptyMap, isFalsy } from '../params/readParams.ts';
+import { addTooLong, isTooLong } from '../longText.ts';
 import type { Workspace } from '../workspace.ts';
 import { readYaml } from '../yaml/readYaml.ts';
 import { asString, get, type Dict, type Span, type Value } from '../yaml/values.ts';
@@ -60,6 +61,10 @@ export function loadPipelineFile(
     return { ...none, findings };
   }
   const { text } = content;
+  if (isTooLong(workspace, text)) {
+    addTooLong(findings, text);
+    return { ...none, text, findings };
+  }
   addIgnored(findings, repository, text);
   const ignored = repository.gitIgnores(path);
   if (ignored !== undefined) {

@@ -1,6 +1,7 @@
 import type { PipelineFile } from '../dvc/pipelineFile.ts';
 import { fileKind } from '../fileKind.ts';
 import { nameOf } from '../paths.ts';
+import { isTooLong } from '../longText.ts';
 import type { Workspace } from '../workspace.ts';
 import { readYaml } from '../yaml/readYaml.ts';
 import type { Value } from '../yaml/values.ts';
@@ -35,7 +36,7 @@ export class Documents {
       return unreadable ? undefined : { path, text, root };
     }
     const content = kind === undefined ? undefined : this.workspace.read(path);
-    if (content?.kind !== 'text') return undefined;
+    if (content?.kind !== 'text' || isTooLong(this.workspace, content.text)) return undefined;
     const { text } = content;
     const { root } = readYaml(text, kind === 'mlproject' ? 'PyYAML' : '1.2');
     const document = { path, text, root };

@@ -1,3 +1,4 @@
+import { isTooLong } from '../longText.ts';
 import type { Workspace } from '../workspace.ts';
 import { readYaml } from '../yaml/readYaml.ts';
 import type { Span, Value } from '../yaml/values.ts';
@@ -27,7 +28,11 @@ export function readParams(workspace: Workspace, path: string): ParamsFile {
     const message = `The file cannot be read: ${content.reason}.`;
     return { kind: 'broken', text: '', message, span: { start: 0, end: 1 } };
   }
-  return { text: content.text, ...parseParams(path, content.text) };
+  const { text } = content;
+  if (isTooLong(workspace, text)) {
+    return { kind: 'data', text, data: { kind: 'unknown', start: 0, end: text.length } };
+  }
+  return { text, ...parseParams(path, text) };
 }
 
 type Parsed =
