@@ -126,7 +126,7 @@ function resolveAll(
   if (!checkDatasets(get(root, 'datasets'), findings)) {
     return { stages: [], loaded: undefined, references: [], ownVarsFiles: [] };
   }
-  const loader = new StageLoader(workspace, repository, path, text, loaded, findings);
+  const loader = new StageLoader({ workspace, repository, file: path, text, loaded, findings });
   const stages = loader.load(get(root, 'stages'));
   const sections = resolveSections(root, text, loaded.context, repository.config.parsing, findings);
   const references = [...stages.flatMap((stage) => stage.references), ...sections];
