@@ -73,7 +73,8 @@ describe('the language server: diagnostics', () => {
     await client.open(file, long);
     const [said] = await client.untilCodes(file, 'file-long');
     assert.equal(said?.severity, 3);
-    assert.match(String(said.message), /trackline validate/);
+    const { message } = said;
+    assert.match(typeof message === 'string' ? message : '', /trackline validate/);
     await client.ask('hover', file, { position: { line: 3, character: 4 } });
     await client.ask('completion', file, { position: { line: 3, character: 4 } });
     await client.edit(file, sound.replace('outs:', 'out:'));
