@@ -264,4 +264,9 @@ CREATE TABLE registry_changes (
 );
 CREATE INDEX registry_changes_of_model ON registry_changes (registry, name);
 `,
+  // The latest runs first, out of the index alone.
+  `
+DROP INDEX runs_by_start;
+CREATE INDEX runs_by_start ON runs (lifecycle, start_time DESC, id);
+`,
 ];

@@ -12,38 +12,74 @@ export interface SortKey {
  * they are.
  */
 export function sortedOrder(count: number, keys: readonly SortKey[]): Int32Array {
-  const order = Int32Array.from({ length: count }, (_, index) => index);
-  const compares = keys.map(({ data, ascending }) => comparison(asNumbers(data), ascending));
-  const [first, ...others] = compares;
-  if (first === undefined) return order;
-  return order.sort((a, b) => {
-    let result = first(a, b);
-    for (let index = 0; result === 0 && index < others.length; index += 1) {
-      result = others[index]?.(a, b) ?? 0;
-    }
-    return result === 0 ? a - b : result;
-  });
+  let order = new Int32Array(count);
+  for (let row = 0; row < count; row += 1) order[row] = row;
+  // Each pass leaves equal rows as the passes before it have put them: the last column goes first.
+  for (const key of keys.toReversed()) order = sortedBy(order, key);
+  return order;
 }
 
-type Compare = (a: number, b: number) => number;
+/**
+ * One stable pass. The values themselves are sorted natively, without a callback for each
+ * comparison, which is most of what sorting costs; then each row looks up where its value begins.
+ */
+function sortedBy(
+  order: Int32Array<ArrayBuffer>,
+  { data, ascending }: SortKey,
+): Int32Array<ArrayBuffer> {
+  const column = asNumbers(data);
+  const values = column.kind === 'number' ? column.values : ranks(column.words, column.codes);
+  const has = (row: number): boolean =>
+    column.kind === 'number' ? column.present[row] === 1 : (column.codes[row] ?? -1) >= 0;
+  const numbers = new Float64Array(order.length);
+  let count = 0;
+  let missing = 0;
+  for (const row of order) {
+    const value = values[row] ?? Number.NaN;
+    if (!has(row)) missing += 1;
+    // Adding 0 makes of -0 the 0 that it equals.
+    else if (!Number.isNaN(value)) numbers[count++] = value + 0;
+  }
+  const sorted = numbers.subarray(0, count).sort();
+  // How many rows of the same value have been put, at the place where that value begins.
+  const taken = new Int32Array(count);
+  let [nan, none] = [count, order.length - missing];
+  const result = new Int32Array(order.length);
+  for (const row of order) {
+    const value = values[row] ?? Number.NaN;
+    if (!has(row)) result[none++] = row;
+    else if (Number.isNaN(value)) result[nan++] = row;
+    else {
+      const from = ascending ? lowerBound(sorted, value) : upperBound(sorted, value);
+      const begin = ascending ? from : count - from;
+      const at = begin + (taken[begin] ?? 0);
+      taken[begin] = (taken[begin] ?? 0) + 1;
+      result[at] = row;
+    }
+  }
+  return result;
+}
 
-function comparison(data: ColumnData, ascending: boolean): Compare {
-  const values = data.kind === 'number' ? data.values : ranks(data.words, data.codes);
-  const present =
-    data.kind === 'number'
-      ? data.present
-      : Uint8Array.from(data.codes, (code) => Number(code >= 0));
-  // 0: a number, 1: NaN, 2: nothing. What is not a number is not turned around with the others.
-  const rank = Uint8Array.from(values, (value, index) =>
-    present[index] === 1 ? Number(Number.isNaN(value)) : 2,
-  );
-  return (a, b) => {
-    const kind = (rank[a] ?? 0) - (rank[b] ?? 0);
-    if (kind !== 0 || rank[a] !== 0) return kind;
-    const [x = 0, y = 0] = [values[a], values[b]];
-    if (x === y) return 0;
-    return x < y === ascending ? -1 : 1;
-  };
+/** How many of the sorted values are less. */
+function lowerBound(sorted: Float64Array, value: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((sorted[middle] ?? 0) < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** How many of the sorted values are less or the same. */
+function upperBound(sorted: Float64Array, value: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((sorted[middle] ?? 0) <= value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** The places of words among each other, with the numbers in them compared as numbers. */

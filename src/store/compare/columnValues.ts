@@ -34,16 +34,25 @@ export function readColumns(
   keys: RunKeys,
   columns: readonly ColumnId[],
 ): ColumnData[] {
-  const places = new Map(Array.from(keys, (key, place) => [key, place] as const));
-  places.delete(0);
+  const places = placesOf(keys);
   return columns.map((id) => {
     const name = parseColumnId(id);
     return name === undefined ? noText(keys.length) : readColumn(store, keys, places, name);
   });
 }
 
-/** Where each run stands among those asked for, by its key. */
-type Places = ReadonlyMap<number, number>;
+/** Where each run stands among those asked for, by its key; -1 for others. */
+type Places = Int32Array;
+
+/** The keys are small numbers, counted up by the store. */
+function placesOf(keys: RunKeys): Places {
+  let greatest = 0;
+  for (const key of keys) greatest = Math.max(greatest, key);
+  const places = new Int32Array(greatest + 1).fill(-1);
+  for (let place = 0; place < keys.length; place += 1) places[keys[place] ?? 0] = place;
+  places[0] = -1;
+  return places;
+}
 
 function readColumn(store: Store, keys: RunKeys, places: Places, name: ColumnName): ColumnData {
   switch (name.source) {
@@ -106,8 +115,8 @@ function numberColumn(keys: RunKeys, places: Places, rows: readonly Row[]): Colu
   const values = new Float64Array(keys.length);
   const present = new Uint8Array(keys.length);
   for (const [run, value] of rows) {
-    const place = places.get(run);
-    if (place === undefined || value === null) continue;
+    const place = places[run] ?? -1;
+    if (place < 0 || value === null) continue;
     values[place] = fromSqlNumber(value);
     present[place] = 1;
   }
@@ -119,8 +128,8 @@ function textColumn(keys: RunKeys, places: Places, rows: readonly Row[]): Column
   const words: string[] = [];
   const known = new Map<string, number>();
   for (const [run, value] of rows) {
-    const place = places.get(run);
-    if (place === undefined || value === null) continue;
+    const place = places[run] ?? -1;
+    if (place < 0 || value === null) continue;
     const word = String(value);
     let code = known.get(word);
     if (code === undefined) {

@@ -33,7 +33,9 @@ function inOrder(
   { orderBy }: RunsQuery,
 ): string[] {
   if (orderBy.length === 0) return rows.map(([, id]) => id);
-  const keys: RunKeys = Int32Array.from(rows, ([key]) => key);
+  // Loops: iterators over ten thousand rows would take as long as reading them.
+  const keys: RunKeys = new Int32Array(rows.length);
+  for (let row = 0; row < rows.length; row += 1) keys[row] = rows[row]?.[0] ?? 0;
   const columns = readColumns(
     store,
     keys,
@@ -43,7 +45,12 @@ function inOrder(
     data,
     ascending: orderBy[index]?.ascending ?? true,
   }));
-  return Array.from(sortedOrder(rows.length, sortKeys), (index) => rows[index]?.[1] ?? '');
+  const order = sortedOrder(rows.length, sortKeys);
+  const runIds: string[] = [];
+  for (let place = 0; place < order.length; place += 1) {
+    runIds.push(rows[order[place] ?? 0]?.[1] ?? '');
+  }
+  return runIds;
 }
 
 /** The runs of a scope as a condition on the rows `r` of `runs`. */
@@ -59,7 +66,8 @@ export function scopeSql(scope: CompareScope): Sql {
     ]);
   }
   const unarchived: Sql = {
-    text: `NOT EXISTS (SELECT 1 FROM tags WHERE run = r.pk AND key = ? AND value = 'true')`,
+    // Few runs are archived: looking through them once is quicker than a look-up for each run.
+    text: `r.pk NOT IN (SELECT run FROM tags INDEXED BY tags_by_key WHERE key = ? AND value = 'true')`,
     values: [tagNames.archived],
   };
   if (scope.experimentIds === undefined) return allOf([active, unarchived]);

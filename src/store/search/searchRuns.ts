@@ -102,13 +102,15 @@ function clauseSql({ column, condition }: Clause): Sql {
     };
   }
   const { table, value } = pairTable(column);
-  const exists = `EXISTS (SELECT 1 FROM ${table} AS p INDEXED BY ${table}_by_key
-                  WHERE p.run = r.pk AND p.key = ?`;
+  const runs = `(SELECT p.run FROM ${table} AS p INDEXED BY ${table}_by_key WHERE p.key = ?`;
   if (condition.kind === 'presence') {
-    return { text: `${condition.present ? '' : 'NOT '}${exists})`, values: [column.key] };
+    return { text: `r.pk ${condition.present ? 'IN' : 'NOT IN'} ${runs})`, values: [column.key] };
   }
   const inner = conditionSql(`p.${value}`, condition);
-  return { text: `${exists} AND ${inner.text})`, values: [column.key, ...inner.values] };
+  return {
+    text: `r.pk IN ${runs} AND ${inner.text})`,
+    values: [column.key, ...inner.values],
+  };
 }
 
 /** Numbers come before NaN, and what has no value comes last, whichever way it is sorted. */
