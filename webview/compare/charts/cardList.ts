@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatCount } from '../../shared/format.ts';
 import { icon } from '../../shared/icons.ts';
@@ -10,11 +10,13 @@ import { cardRows, heightOf, visibleRows, type CardRow, type MetricGroup } from 
 /** Pixels that a card is at least wide. */
 const leastWidth = 380;
 
+const nowhere = { top: 0, width: 0, height: 0 };
+
 /** The cards of metrics under their headings; only those in sight are in the document. */
 export class CardList {
   readonly #moved: () => void;
   readonly #fold: (prefix: string, open: boolean) => void;
-  #size = { top: 0, width: 0, height: 0 };
+  #size = nowhere;
   #watched: ResizeObserver | undefined;
 
   constructor(parts: {
@@ -27,23 +29,33 @@ export class CardList {
     this.#fold = parts.fold;
   }
 
-  /** Follows the element that scrolls, once it is in the document. */
-  watch(root: HTMLElement): void {
+  /**
+   * Follows the element that scrolls, once it is in the document. Whether its size is known only
+   * now: then the content is to be drawn again, with cards.
+   */
+  watch(root: HTMLElement): boolean {
     const scroller = root.querySelector<HTMLElement>('.cards');
-    if (scroller === null || this.#watched !== undefined) return;
-    const measure = (): void => {
-      const { scrollTop: top, clientWidth: width, clientHeight: height } = scroller;
-      this.#size = { top, width, height };
-      this.#moved();
-    };
-    scroller.addEventListener('scroll', measure, { passive: true });
-    this.#watched = new ResizeObserver(measure);
+    if (scroller === null || this.#watched !== undefined) return false;
+    scroller.addEventListener('scroll', () => this.#measure(scroller), { passive: true });
+    this.#watched = new ResizeObserver(() => this.#measure(scroller));
     this.#watched.observe(scroller);
+    return this.#changedTo(scroller);
   }
 
   unwatch(): void {
     this.#watched?.disconnect();
     this.#watched = undefined;
+    this.#size = nowhere;
+  }
+
+  #measure(scroller: HTMLElement): void {
+    if (this.#changedTo(scroller)) this.#moved();
+  }
+
+  #changedTo({ scrollTop: top, clientWidth: width, clientHeight: height }: HTMLElement): boolean {
+    const old = this.#size;
+    this.#size = { top, width, height };
+    return old.top !== top || old.width !== width || old.height !== height;
   }
 
   content(
@@ -51,8 +63,10 @@ export class CardList {
     closed: readonly string[],
     model: ChartsModel,
     version: number,
-  ): TemplateResult {
+  ): TemplateResult | typeof nothing {
     const { width, top, height } = this.#size;
+    // A chart that is drawn in another width first is drawn twice.
+    if (width === 0) return nothing;
     const columns = Math.max(1, Math.floor((width - 8) / leastWidth));
     const rows = cardRows(groups, new Set(closed), columns);
     const { from, to, above, total } = visibleRows(rows, top, height);

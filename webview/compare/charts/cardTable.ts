@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { RunSeries } from '../../../src/protocol/compare.ts';
 import { exactNumber, formatCount } from '../../shared/format.ts';
 import { t } from '../../shared/text.ts';
-import { swatch } from './legend.ts';
+import { swatch } from './swatch.ts';
 import type { ChartedRun } from './metricDrawing.ts';
 
 type Format = (value: number) => string;

@@ -183,7 +183,7 @@ class ChartsTab implements CompareTab {
   #draw(): void {
     render(this.#content(), this.#root);
     const list = this.#root.querySelector<HTMLElement>('.legend');
-    this.#cards.watch(this.#root);
+    if (this.#cards.watch(this.#root)) render(this.#content(), this.#root);
     if (list === null) {
       this.#legend = undefined;
       this.#legendVersion = -1;

@@ -1,13 +1,13 @@
-import { html, render, svg, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { LineLook } from '../../shared/charts/drawing.ts';
-import { markerPath } from '../../shared/charts/markers.ts';
 import { formatNumber } from '../../shared/format.ts';
 import { t } from '../../shared/text.ts';
 import type { LineValue } from './crosshair.ts';
+import { LegendRow, legendRowHeight } from './legendRow.ts';
 
 /** Milliseconds between two changes of the values: nobody reads faster. */
 const pause = 60;
+/** Rows above and below those in sight, for the Tab key to go on to. */
+const around = 3;
 
 /** One line of the list beside the charts. */
 export interface LegendEntry {
@@ -24,94 +24,104 @@ export interface LegendActions {
   readonly hover: (id: string | undefined) => void;
 }
 
-/** How a run's line looks, in small. */
-export function swatch(look: LineLook): TemplateResult {
-  return html`<svg class="line-key" width="28" height="10" viewBox="0 0 28 10" aria-hidden="true">
-    ${svg`<line x1="0" x2="28" y1="5" y2="5" stroke=${look.colour} stroke-width="2" stroke-dasharray=${look.dash.join(' ')}></line>
-    <path d=${markerPath(look.marker, 3.4)} transform="translate(14 5)" fill=${look.colour}></path>`}
-  </svg>`;
-}
-
 /**
  * The list of runs beside the charts. While the crosshair moves it shows the values there, the
- * greatest first; its rows change places by their style alone, since that has to be quick.
+ * greatest first. Only rows in sight are in the document, and they change places by their style
+ * alone, since that has to be quick for hundreds of runs.
  */
 export class Legend {
-  readonly #root: HTMLElement;
   readonly #actions: LegendActions;
-  #rows = new Map<string, { row: HTMLElement; value: HTMLElement; text: string; order: string }>();
-
+  readonly #list = document.createElement('ul');
+  readonly #rows = new Map<string, LegendRow>();
+  #entries: readonly LegendEntry[] = [];
   #values: readonly LineValue[] | undefined;
-  #waiting = false;
+  #size = { top: 0, height: 0 };
+  #changedAt = -Infinity;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(root: HTMLElement, actions: LegendActions) {
-    this.#root = root;
     this.#actions = actions;
+    this.#list.ariaLabel = t('Runs');
+    root.replaceChildren(this.#list);
+    const measure = (): void => {
+      this.#size = { top: root.scrollTop, height: root.clientHeight };
+      this.#place();
+    };
+    root.addEventListener('scroll', measure, { passive: true });
+    // It calls back at once, and whenever there is more or less room.
+    new ResizeObserver(measure).observe(root);
   }
 
-  /** Lists runs in their order, without values. */
+  /** Lists runs in their order, or in that of the values shown. */
   show(entries: readonly LegendEntry[]): void {
-    render(
-      html`<ul aria-label=${t('Runs')}>
-        ${repeat(
-          entries,
-          ({ id }) => id,
-          (entry) => this.#row(entry),
-        )}
-      </ul>`,
-      this.#root,
-    );
-    this.#rows = new Map(
-      [...this.#root.querySelectorAll<HTMLElement>('li')].flatMap((row) => {
-        const value = row.querySelector<HTMLElement>('.number');
-        const id = row.dataset['id'];
-        return value === null || id === undefined
-          ? []
-          : [[id, { row, value, text: value.textContent, order: row.style.order }] as const];
-      }),
-    );
+    const known = new Set(entries.map(({ id }) => id));
+    for (const id of this.#rows.keys()) if (!known.has(id)) this.#rows.delete(id);
+    this.#entries = entries;
+    this.#list.style.height = `${entries.length * legendRowHeight}px`;
+    this.#place();
   }
 
   /** Shows the values at the crosshair, a few times a second; none when it is gone. */
   showValues(values: readonly LineValue[] | undefined): void {
     this.#values = values;
-    if (this.#waiting) return;
-    this.#waiting = true;
-    setTimeout(() => {
-      this.#waiting = false;
-      this.#place(this.#values);
-    }, pause);
-  }
-
-  #place(values: readonly LineValue[] | undefined): void {
-    const ranks = new Map(values?.map(({ line }, index) => [line.id, index]));
-    for (const [id, known] of this.#rows) {
-      const rank = ranks.get(id);
-      const value = rank === undefined ? undefined : values?.[rank]?.value;
-      const text = value === undefined ? '' : formatNumber(value);
-      const order = values === undefined ? '' : String(rank ?? values.length);
-      if (text !== known.text) known.value.textContent = text;
-      if (order !== known.order) known.row.style.order = order;
-      known.text = text;
-      known.order = order;
+    if (this.#waiting !== undefined) return;
+    const wait = this.#changedAt + pause - performance.now();
+    if (wait <= 0) this.#place();
+    else {
+      this.#waiting = setTimeout(() => {
+        this.#waiting = undefined;
+        requestAnimationFrame(() => this.#place());
+      }, wait);
     }
   }
 
-  #row({ id, name, look, hidden }: LegendEntry): TemplateResult {
-    return html`<li
-      data-id=${id}
-      @pointerenter=${() => this.#actions.hover(id)}
-      @pointerleave=${() => this.#actions.hover(undefined)}
-    >
-      <button
-        type="button"
-        aria-pressed=${String(!hidden)}
-        title=${hidden ? t('Show {0}', name) : t('Hide {0}', name)}
-        @click=${() => this.#actions.toggle(id)}
-      >
-        ${swatch(look)}<bdi class="name">${name}</bdi>
-      </button>
-      <span class="number"></span>
-    </li>`;
+  /** Puts the rows in sight to their places, with their values. */
+  #place(): void {
+    this.#changedAt = performance.now();
+    const ordered = this.#ordered();
+    const from = Math.max(0, Math.floor(this.#size.top / legendRowHeight) - around);
+    const to = Math.ceil((this.#size.top + this.#size.height) / legendRowHeight) + around;
+    const focused = document.activeElement;
+    const shown = new Set<HTMLElement>();
+    for (const [place, { entry, value }] of ordered.entries()) {
+      const known = this.#rows.get(entry.id);
+      // Who is at a row by the keyboard stays there.
+      const isFocused = known?.element.contains(focused) === true;
+      if ((place < from || place >= to) && !isFocused) continue;
+      const row = known ?? new LegendRow(this.#actions);
+      this.#rows.set(entry.id, row);
+      row.show(entry, place, value === undefined ? '' : formatNumber(value));
+      row.element.ariaSetSize = String(ordered.length);
+      shown.add(row.element);
+    }
+    this.#attach(shown);
+    if (focused instanceof HTMLElement && this.#list.contains(focused)) {
+      focused.focus({ preventScroll: true });
+    }
+  }
+
+  /** Has these rows in the document; in their order where no values order them anew each time. */
+  #attach(shown: ReadonlySet<HTMLElement>): void {
+    for (const row of [...this.#list.children]) {
+      if (!(row instanceof HTMLElement && shown.has(row))) row.remove();
+    }
+    let next = this.#list.firstElementChild;
+    for (const row of shown) {
+      if (row === next) next = next.nextElementSibling;
+      else if (!row.isConnected) this.#list.insertBefore(row, this.#values ? null : next);
+      else if (this.#values === undefined) this.#list.insertBefore(row, next);
+    }
+  }
+
+  #ordered(): readonly { readonly entry: LegendEntry; readonly value?: number }[] {
+    const values = this.#values;
+    if (values === undefined) return this.#entries.map((entry) => ({ entry }));
+    const entryOf = new Map(this.#entries.map((entry) => [entry.id, entry]));
+    const first = values.flatMap(({ line: { id }, value }) => {
+      const entry = entryOf.get(id);
+      entryOf.delete(id);
+      return entry === undefined ? [] : [{ entry, value }];
+    });
+    return [...first, ...[...entryOf.values()].map((entry) => ({ entry }))];
   }
 }

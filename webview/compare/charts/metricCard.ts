@@ -12,7 +12,7 @@ import { steppedTo, zoomedBy } from './chartKeys.ts';
 import { metricDrawing } from './metricDrawing.ts';
 import type { MetricSeries } from './metricFeed.ts';
 import { saveButtons } from './saveButtons.ts';
-import { showTag, type TagValues } from './valueTag.ts';
+import { ValueTag, type TagValues } from './valueTag.ts';
 
 /** Pixels outside of the window within which a chart is drawn already. */
 const margin = '200px';
@@ -42,6 +42,7 @@ export class MetricCard extends LitElement {
   declare series: MetricSeries | undefined;
   declare spoken: string;
   #plot: LinesPlot | undefined;
+  #tag: ValueTag | undefined;
   #drawing: Drawing | undefined;
   #drawnFrom: (Pick<MetricCard, 'series'> & Pick<ChartsModel, 'view' | 'runs'>) | undefined;
   #observer: IntersectionObserver | undefined;
@@ -156,9 +157,10 @@ export class MetricCard extends LitElement {
     if (mine) this.model.showValues(values);
     const tag = this.querySelector<HTMLElement>('.tag');
     if (tag === null) return;
+    if (this.#tag?.element !== tag) this.#tag = new ValueTag(tag);
     const place = mine && at !== undefined ? this.#plot?.pixelOf(at) : undefined;
-    if (place === undefined || at === undefined) tag.hidden = true;
-    else showTag(tag, place, placeText(this.model, at), this.#told(values));
+    if (place === undefined || at === undefined) this.#tag.hide();
+    else this.#tag.show(place, placeText(this.model, at), this.#told(values));
   }
 
   #format(value: number): string {

@@ -14,33 +14,73 @@ export interface TagValues {
 /** Pixels between the crosshair and the tag. */
 const gap = 10;
 
-/** Shows the tag beside the crosshair: where it stands, and the first few values. */
-export function showTag(
-  tag: HTMLElement,
-  { left, width }: { readonly left: number; readonly width: number },
-  place: string,
-  { rows, more }: TagValues,
-): void {
-  tag.hidden = false;
-  const isRight = left > width / 2;
-  tag.style.left = isRight ? '' : `${left + gap}px`;
-  tag.style.right = isRight ? `${width - left + gap}px` : '';
-  tag.replaceChildren(
-    made('div', 'place', place),
-    ...rows.map(({ name, colour, text }) => {
-      const row = made('div', 'value', '');
-      const mark = made('span', 'key', '');
-      mark.style.background = colour;
-      row.append(mark, made('bdi', 'name', name), made('span', 'number', text));
-      return row;
-    }),
-    ...(more > 0 ? [made('div', 'muted', t('and {0} more', more))] : []),
-  );
+interface Row {
+  readonly element: HTMLElement;
+  readonly mark: HTMLElement;
+  readonly name: HTMLElement;
+  readonly number: HTMLElement;
 }
 
-function made(name: 'div' | 'span' | 'bdi', kind: string, text: string): HTMLElement {
+/**
+ * The tag beside the crosshair: where it stands, and the first few values. Its elements stay, since
+ * it changes with every move of the mouse.
+ */
+export class ValueTag {
+  readonly element: HTMLElement;
+  readonly #place = made('div', 'place');
+  readonly #more = made('div', 'muted');
+  readonly #rows: Row[] = [];
+
+  constructor(element: HTMLElement) {
+    this.element = element;
+    element.replaceChildren(this.#place, this.#more);
+  }
+
+  hide(): void {
+    this.element.hidden = true;
+  }
+
+  /** Shows it at so many pixels of a chart that is so wide. */
+  show(
+    { left, width }: { readonly left: number; readonly width: number },
+    place: string,
+    { rows, more }: TagValues,
+  ): void {
+    const beside = left > width / 2 ? `calc(${left - gap}px - 100%)` : `${left + gap}px`;
+    this.element.style.transform = `translateX(${beside})`;
+    setText(this.#place, place);
+    for (const [index, { name, colour, text }] of rows.entries()) {
+      const row = this.#rows[index] ?? this.#addRow();
+      row.mark.style.background = colour;
+      setText(row.name, name);
+      setText(row.number, text);
+      row.element.hidden = false;
+    }
+    for (const row of this.#rows.slice(rows.length)) row.element.hidden = true;
+    setText(this.#more, more > 0 ? t('and {0} more', more) : '');
+    this.element.hidden = false;
+  }
+
+  #addRow(): Row {
+    const row = {
+      element: made('div', 'value'),
+      mark: made('span', 'key'),
+      name: made('bdi', 'name'),
+      number: made('span', 'number'),
+    };
+    row.element.append(row.mark, row.name, row.number);
+    this.#more.before(row.element);
+    this.#rows.push(row);
+    return row;
+  }
+}
+
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function made(name: 'div' | 'span' | 'bdi', kind: string): HTMLElement {
   const element = document.createElement(name);
   element.className = kind;
-  element.textContent = text;
   return element;
 }

@@ -4,7 +4,7 @@ import type { ComparedRun } from '../../../src/protocol/compare.ts';
 import { linkButton } from '../../shared/controls.ts';
 import { formatCount } from '../../shared/format.ts';
 import { t } from '../../shared/text.ts';
-import { swatch } from '../charts/legend.ts';
+import { swatch } from '../charts/swatch.ts';
 import { lineLook } from '../charts/runColours.ts';
 import type { CompareContext } from '../tab.ts';
 import type { Folds } from './folds.ts';

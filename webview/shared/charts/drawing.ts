@@ -94,7 +94,7 @@ export function stretches(
   for (let index = 0; index < x.length; index += 1) {
     const [left, top] = [toX(x[index] ?? Number.NaN), toY(y[index] ?? Number.NaN)];
     if (Number.isFinite(left) && Number.isFinite(top)) {
-      current.push(left, within(top));
+      current.push(left, withinCanvas(top));
     } else if (current.length > 0) {
       found.push(current);
       current = [];
@@ -104,8 +104,12 @@ export function stretches(
   return found;
 }
 
-/** Canvases lose lines that lead to places millions of pixels away. */
-function within(place: number): number {
+/**
+ * A place that can be drawn: canvases lose lines that lead to places millions of pixels away. NaN
+ * where there is none.
+ */
+export function withinCanvas(place: number): number {
+  if (!Number.isFinite(place)) return Number.NaN;
   return Math.min(20_000, Math.max(-20_000, place));
 }
 

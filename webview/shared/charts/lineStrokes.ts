@@ -1,7 +1,7 @@
 import {
   lonelyPoints,
   markedPoints,
-  stretches,
+  withinCanvas,
   type Area,
   type DrawnLine,
   type Placing,
@@ -33,63 +33,68 @@ export function drawLines(
   context.lineJoin = 'bevel';
   const known = highlighted !== undefined && lines.some(({ id }) => id === highlighted);
   const share = (line: DrawnLine): number => (known && line.id !== highlighted ? 0.2 : 1);
-  for (const line of lines) {
-    drawBand(context, line, toX, toY, bandOpacity * share(line));
-    drawSpikes(context, line, toX, toY, 0.7 * share(line));
-  }
-  for (const line of lines) drawRaw(context, line, toX, toY, 0.3 * share(line));
+  const across = lines.map(({ x }) => placed(x, toX));
+  const each = (draw: (line: DrawnLine, left: Float64Array, index: number) => void): void =>
+    lines.forEach((line, index) => draw(line, across[index] ?? new Float64Array(), index));
+  each((line, left) => {
+    drawBand(context, line, left, toY, bandOpacity * share(line));
+    drawSpikes(context, line, left, toY, 0.7 * share(line));
+  });
+  each((line, left) => drawRaw(context, line, left, toY, 0.3 * share(line)));
   // Later ones lie above: the one that stands out comes last.
-  const order = [...lines.keys()].sort(
-    (a, b) => Number(lines[a]?.id === highlighted) - Number(lines[b]?.id === highlighted) || a - b,
-  );
-  for (const index of order) {
-    const line = lines[index];
-    if (line !== undefined) drawLine(context, line, index, toX, toY, share(line));
-  }
+  each((line, left, index) => {
+    if (line.id !== highlighted) drawLine(context, line, index, left, toY, share(line));
+  });
+  each((line, left, index) => {
+    if (line.id === highlighted) drawLine(context, line, index, left, toY, share(line));
+  });
   context.restore();
 }
 
 function drawBand(
   context: CanvasRenderingContext2D,
-  line: DrawnLine,
-  toX: Placing,
+  { low, high, look }: DrawnLine,
+  left: Float64Array,
   toY: Placing,
   opacity: number,
 ): void {
-  const { low, high, x } = line;
   if (low === undefined || high === undefined || opacity === 0) return;
+  const [top, bottom] = [placed(high, toY), placed(low, toY)];
   context.globalAlpha = opacity;
-  context.fillStyle = line.look.colour;
-  const upper = stretches(x, high, toX, toY);
-  const lower = stretches(x, low, toX, toY);
-  upper.forEach((top, index) => {
-    const bottom = lower[index];
-    if (bottom === undefined || bottom.length !== top.length) return;
-    context.beginPath();
-    trace(context, top, false);
-    trace(context, bottom, true);
-    context.closePath();
-    context.fill();
-  });
+  context.fillStyle = look.colour;
+  let from = 0;
+  while (from < left.length) {
+    let to = from;
+    while (to < left.length && isDrawn(left, top, to) && isDrawn(left, bottom, to)) to += 1;
+    if (to > from) {
+      context.beginPath();
+      context.moveTo(left[from] ?? 0, top[from] ?? 0);
+      for (let at = from + 1; at < to; at += 1) context.lineTo(left[at] ?? 0, top[at] ?? 0);
+      for (let at = to - 1; at >= from; at -= 1) context.lineTo(left[at] ?? 0, bottom[at] ?? 0);
+      context.closePath();
+      context.fill();
+    }
+    from = to + 1;
+  }
 }
 
 /** One upright stroke each, however narrow the bucket is. */
 function drawSpikes(
   context: CanvasRenderingContext2D,
-  { spikes = [], x, low, high, look }: DrawnLine,
-  toX: Placing,
+  { spikes = [], low, high, look }: DrawnLine,
+  left: Float64Array,
   toY: Placing,
   opacity: number,
 ): void {
+  if (spikes.length === 0) return;
   context.globalAlpha = opacity;
   context.strokeStyle = look.colour;
   context.lineWidth = 1;
   context.setLineDash([]);
   context.beginPath();
   for (const index of spikes) {
-    const left = toX(x[index] ?? 0);
-    context.moveTo(left, toY(low?.[index] ?? 0));
-    context.lineTo(left, toY(high?.[index] ?? 0));
+    context.moveTo(left[index] ?? 0, toY(low?.[index] ?? 0));
+    context.lineTo(left[index] ?? 0, toY(high?.[index] ?? 0));
   }
   context.stroke();
 }
@@ -97,7 +102,7 @@ function drawSpikes(
 function drawRaw(
   context: CanvasRenderingContext2D,
   line: DrawnLine,
-  toX: Placing,
+  left: Float64Array,
   toY: Placing,
   opacity: number,
 ): void {
@@ -106,49 +111,58 @@ function drawRaw(
   context.strokeStyle = line.look.colour;
   context.lineWidth = 1;
   context.setLineDash([]);
-  context.beginPath();
-  for (const stretch of stretches(line.x, line.raw, toX, toY)) trace(context, stretch, false);
-  context.stroke();
+  strokeAlong(context, left, placed(line.raw, toY));
 }
 
 function drawLine(
   context: CanvasRenderingContext2D,
   line: DrawnLine,
   position: number,
-  toX: Placing,
+  left: Float64Array,
   toY: Placing,
   opacity: number,
 ): void {
+  const top = placed(line.y, toY);
   context.globalAlpha = opacity;
   context.strokeStyle = line.look.colour;
   context.fillStyle = line.look.colour;
   context.lineWidth = line.wide === true ? 2.5 : 1.5;
   context.setLineDash([...line.look.dash]);
-  context.beginPath();
-  for (const stretch of stretches(line.x, line.y, toX, toY)) trace(context, stretch, false);
-  context.stroke();
+  strokeAlong(context, left, top);
   context.setLineDash([]);
   for (const index of new Set([...markedPoints(line, position), ...lonelyPoints(line.y)])) {
-    const [left, top] = [toX(line.x[index] ?? 0), toY(line.y[index] ?? 0)];
-    if (!Number.isFinite(top)) continue;
-    drawMarker(context, line.look.marker, left, top, 3);
+    if (!isDrawn(left, top, index)) continue;
+    drawMarker(context, line.look.marker, left[index] ?? 0, top[index] ?? 0, 3);
   }
 }
 
-/** Adds a stretch to the path: as one of its own, or backwards as the return of the last one. */
-function trace(
+/** Where values lie along an axis, in pixels: all at once, so that no object is made for a point. */
+function placed(values: Float64Array, toPlace: Placing): Float64Array {
+  const places = new Float64Array(values.length);
+  for (let at = 0; at < values.length; at += 1) {
+    places[at] = withinCanvas(toPlace(values[at] ?? Number.NaN));
+  }
+  return places;
+}
+
+/** Whether there is a point; between others there is a gap. */
+function isDrawn(left: Float64Array, top: Float64Array, at: number): boolean {
+  return !Number.isNaN(left[at]) && !Number.isNaN(top[at]);
+}
+
+/** Strokes through all points, but not over gaps. */
+function strokeAlong(
   context: CanvasRenderingContext2D,
-  places: readonly number[],
-  backwards: boolean,
+  left: Float64Array,
+  top: Float64Array,
 ): void {
-  if (backwards) {
-    for (let at = places.length - 2; at >= 0; at -= 2) {
-      context.lineTo(places[at] ?? 0, places[at + 1] ?? 0);
-    }
-    return;
+  context.beginPath();
+  let isOpen = false;
+  for (let at = 0; at < left.length; at += 1) {
+    const isPoint = isDrawn(left, top, at);
+    if (isPoint && isOpen) context.lineTo(left[at] ?? 0, top[at] ?? 0);
+    else if (isPoint) context.moveTo(left[at] ?? 0, top[at] ?? 0);
+    isOpen = isPoint;
   }
-  context.moveTo(places[0] ?? 0, places[1] ?? 0);
-  for (let at = 2; at < places.length; at += 2) {
-    context.lineTo(places[at] ?? 0, places[at + 1] ?? 0);
-  }
+  context.stroke();
 }
