@@ -1,19 +1,12 @@
 import { html, type TemplateResult } from 'lit';
-import { columnOf, numbersOf, type Cell } from '../../../src/model/statistics/column.ts';
-import { correlation, type CorrelationMethod } from '../../../src/model/statistics/correlation.ts';
+import type { Correlation } from '../../../src/model/statistics/correlation.ts';
 import { t } from '../../shared/text.ts';
+import type { Correlations } from './correlations.ts';
 import { columnLabel } from './whyColumns.ts';
 
-/** How columns go together, two by two; those that are no numbers are left out. */
-export function correlationTable(
-  columns: readonly { readonly id: string; readonly cells: readonly Cell[] }[],
-  method: CorrelationMethod,
-): TemplateResult {
-  const numbers = columns.flatMap(({ id, cells }) => {
-    const values = numbersOf(columnOf(cells));
-    return values === undefined ? [] : [{ id, values }];
-  });
-  if (numbers.length < 2) {
+/** How columns go together, two by two. */
+export function correlationTable({ ids, values }: Correlations): TemplateResult {
+  if (ids.length < 2) {
     return html`<p class="muted">${t('At least two columns of numbers are needed.')}</p>`;
   }
   return html`<div
@@ -26,21 +19,18 @@ export function correlationTable(
       <thead>
         <tr>
           <td></td>
-          ${numbers.map(
-            ({ id }) => html`<th scope="col" title=${id}><bdi>${columnLabel(id)}</bdi></th>`,
-          )}
+          ${ids.map((id) => html`<th scope="col" title=${id}><bdi>${columnLabel(id)}</bdi></th>`)}
         </tr>
       </thead>
       <tbody>
-        ${numbers.map(
-          (row, index) =>
+        ${ids.map(
+          (id, row) =>
             html`<tr>
-              <th scope="row" title=${row.id}><bdi>${columnLabel(row.id)}</bdi></th>
-              ${numbers.map((column, at) =>
-                at > index
-                  ? html`<td></td>`
-                  : correlationCell(correlation(row.values, column.values, method)),
-              )}
+              <th scope="row" title=${id}><bdi>${columnLabel(id)}</bdi></th>
+              ${ids.map((_, column) => {
+                const told = values[row]?.[column];
+                return told === undefined ? html`<td></td>` : correlationCell(told);
+              })}
             </tr>`,
         )}
       </tbody>
@@ -49,7 +39,7 @@ export function correlationTable(
 }
 
 /** Its size is told by a bar too, its sign by which way the bar points. */
-function correlationCell({ value, rows }: { value: number; rows: number }): TemplateResult {
+function correlationCell({ value, rows }: Correlation): TemplateResult {
   if (Number.isNaN(value)) return html`<td class="muted">–</td>`;
   const half = Math.abs(value) * 50;
   const left = value < 0 ? 50 - half : 50;

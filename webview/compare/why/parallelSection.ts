@@ -1,12 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { parallelAxis } from '../../../src/model/charts/parallelAxis.ts';
+import { parallelAxis, type ParallelAxis } from '../../../src/model/charts/parallelAxis.ts';
+import type { Cell } from '../../../src/model/statistics/column.ts';
 import { linkButton } from '../../shared/controls.ts';
 import { formatCount } from '../../shared/format.ts';
 import { t } from '../../shared/text.ts';
 import { canvasTheme } from '../../shared/theme.ts';
 import { lineLook } from '../charts/runColours.ts';
+import { saveButtons } from '../charts/saveButtons.ts';
+import { savePicture, svgTheme } from '../charts/saveDrawing.ts';
 import { axisRanges } from './axisRanges.ts';
 import { ParallelPlot, rowsLeft, type ParallelDrawing, type PlottedAxis } from './parallelPlot.ts';
+import { parallelSvg } from './parallelSvg.ts';
 import { columnLabel } from './whyColumns.ts';
 import { axesOf, type WhyModel } from './whyModel.ts';
 import type { Brush, WhyState } from './whyState.ts';
@@ -23,6 +27,7 @@ const leastDrag = 0.01;
 /** Parallel coordinates, whose brushes narrow the runs of the table. */
 export class ParallelSection {
   readonly #model: WhyModel;
+  readonly #axes = new WeakMap<readonly Cell[], ParallelAxis>();
   #plot: ParallelPlot | undefined;
   #watched: ResizeObserver | undefined;
   #drawing: ParallelDrawing | undefined;
@@ -43,7 +48,14 @@ export class ParallelSection {
     const rows = this.#drawing?.rows ?? 0;
     const isBrushed = Object.keys(this.#model.state.brushes).length > 0;
     return html`<section>
-      <h2>${t('Parallel coordinates')}</h2>
+      <div class="why-heading">
+        <h2>${t('Parallel coordinates')}</h2>
+        ${saveButtons(t('Parallel coordinates'), (format) => {
+          const picture = this.picture();
+          if (picture === undefined) return;
+          void savePicture(this.#model.context, picture.title, picture.svg, format);
+        })}
+      </div>
       <p class="muted" role="status">
         ${t('{0} of {1} runs', formatCount(left), formatCount(rows))} ·
         ${t('Drag along an axis to narrow the runs, in the table too.')}
@@ -63,6 +75,15 @@ export class ParallelSection {
       ></canvas>
       ${axisRanges(this.#model, (axis, brush) => this.#brush(axis, brush))}
     </section>`;
+  }
+
+  /** As it is seen, as a picture that stands alone; nothing before its columns have come. */
+  picture(): { readonly title: string; readonly svg: string } | undefined {
+    const drawing = this.#workOut();
+    if (drawing.axes.length === 0 || drawing.rows === 0) return undefined;
+    const labels = drawing.axes.map(({ label }) => label).join(', ');
+    const title = t('Parallel coordinates of {0}', labels);
+    return { title, svg: parallelSvg(drawing, title, svgTheme(), canvasTheme().line) };
   }
 
   /** Draws into the canvas of the content, which is in the document now. */
@@ -110,7 +131,7 @@ export class ParallelSection {
     const axes = axesOf(this.#model).map((id): PlottedAxis => ({
       id,
       label: columnLabel(id),
-      axis: parallelAxis(columns.cells(id)),
+      axis: this.#axisOf(columns.cells(id)),
     }));
     const rowOf = new Map(runIds.map((id, row) => [id, row]));
     const isLoaded = axes.every(({ axis }) => axis.places.length === runIds.length);
@@ -124,6 +145,15 @@ export class ParallelSection {
         return row === undefined ? [] : [{ row, ...lineLook(look) }];
       }),
     };
+  }
+
+  /** Worked out once for the same values: a drag draws anew with every move of the mouse. */
+  #axisOf(cells: readonly Cell[]): ParallelAxis {
+    const known = this.#axes.get(cells);
+    if (known !== undefined) return known;
+    const axis = parallelAxis(cells);
+    this.#axes.set(cells, axis);
+    return axis;
   }
 
   /** Sets or takes away the brush of one axis. */

@@ -3,7 +3,8 @@ import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { formatCount, formatNumber } from '../../shared/format.ts';
 import { t } from '../../shared/text.ts';
 import { canvasTheme } from '../../shared/theme.ts';
-import { svgTheme } from '../charts/saveDrawing.ts';
+import { saveButtons } from '../charts/saveButtons.ts';
+import { savePicture, svgTheme } from '../charts/saveDrawing.ts';
 import { pointChartSize, pointChartSvg, pointPlaces, type PointChart } from './pointChart.ts';
 import { select } from './select.ts';
 import { bestChart, fitText, scatterChart } from './whyCharts.ts';
@@ -12,6 +13,11 @@ import { choicesOf, scatterOf, targetOf, type WhyModel } from './whyModel.ts';
 
 /** Pixels of the chart within which a point is under the mouse. */
 const reach = 12;
+
+/** A chart of points in the colours of the theme. */
+export function pointSvg(chart: PointChart): string {
+  return pointChartSvg(chart, svgTheme(), canvasTheme().line);
+}
 
 /** Two columns against each other, and the best value so far. */
 export class PointSections {
@@ -46,7 +52,7 @@ export class PointSections {
     const all = [...causes(catalogue), ...targets(catalogue), target];
     const chart = scatterChart(model.columns, x, y);
     return html`<section>
-      <h2>${t('Two columns')}</h2>
+      ${this.#heading(t('Two columns'), chart)}
       <div class="why-bar">
         ${select(t('Across'), x, choicesOf(all, x), (id) => model.set({ scatter: [id, y] }))}
         ${select(t('Upwards'), y, choicesOf(all, y), (id) => model.set({ scatter: [x, id] }))}
@@ -61,12 +67,21 @@ export class PointSections {
     const chart = bestChart(this.#model.columns, target, this.#model.context.objective);
     if (chart === undefined) return nothing;
     return html`<section>
-      <h2>${t('Best so far')}</h2>
-      ${this.#picture(chart)}
+      ${this.#heading(t('Best so far'), chart)} ${this.#picture(chart)}
       <p class="muted">
         ${t('{0} of {1} runs were better than all before them.', formatCount(chart.strong?.length ?? 0), formatCount(chart.x.length))}
       </p>
     </section>`;
+  }
+
+  #heading(title: string, chart: PointChart): TemplateResult {
+    return html`<div class="why-heading">
+      <h2>${title}</h2>
+      ${saveButtons(
+        title,
+        (format) => void savePicture(this.#model.context, chart.title, pointSvg(chart), format),
+      )}
+    </div>`;
   }
 
   /** The SVG is of our own making, every text in it escaped. */
@@ -75,7 +90,7 @@ export class PointSections {
       class="point-chart"
       @pointermove=${(event: PointerEvent) => this.#pointAt(event, chart)}
     >
-      ${unsafeHTML(pointChartSvg(chart, svgTheme(), canvasTheme().line))}
+      ${unsafeHTML(pointSvg(chart))}
     </div>`;
   }
 

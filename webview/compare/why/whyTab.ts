@@ -2,14 +2,11 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Importance } from '../../../src/model/statistics/importance.ts';
 import { linkButton } from '../../shared/controls.ts';
 import { t } from '../../shared/text.ts';
-import { canvasTheme } from '../../shared/theme.ts';
-import { fileName, svgTheme } from '../charts/saveDrawing.ts';
 import type { CompareContext, CompareTab, ContextChange, ReportPicture } from '../tab.ts';
-import { correlationSection } from './correlationSection.ts';
+import { CorrelationSection } from './correlationSection.ts';
 import { importanceList } from './importanceList.ts';
 import { ParallelSection } from './parallelSection.ts';
-import { pointChartSvg } from './pointChart.ts';
-import { PointSections } from './pointSections.ts';
+import { PointSections, pointSvg } from './pointSections.ts';
 import { select } from './select.ts';
 import { causes, targets, WhyColumns } from './whyColumns.ts';
 import { axesOf, choicesOf, correlatedOf, scatterOf, targetOf, type WhyModel } from './whyModel.ts';
@@ -32,6 +29,7 @@ class WhyTab implements CompareTab, WhyModel {
   readonly #root: HTMLElement;
   readonly #parallel: ParallelSection;
   readonly #points: PointSections;
+  readonly #correlation: CorrelationSection;
   #state: WhyState;
   #importance: Importance | undefined;
   #importanceOf = '';
@@ -46,6 +44,7 @@ class WhyTab implements CompareTab, WhyModel {
     this.columns = new WhyColumns((method, params) => context.request(method, params));
     this.#parallel = new ParallelSection(this);
     this.#points = new PointSections(this);
+    this.#correlation = new CorrelationSection(this);
     this.#state = readState(context.kept(tabName));
     context.registerPictures(tabName, () => this.#pictures());
   }
@@ -188,7 +187,6 @@ class WhyTab implements CompareTab, WhyModel {
           choicesOf(targets(this.context.catalogue), target),
           (value) => this.set({ target: value }),
         )}
-        ${linkButton(t('Save as SVG'), t('Save the charts of points as SVG'), () => this.#save())}
       </div>
       ${this.#parallel.content()}
       <section>
@@ -199,27 +197,25 @@ class WhyTab implements CompareTab, WhyModel {
             : importanceList(this.#importance)
         }
       </section>
-      ${this.#points.content(target)} ${correlationSection(this)}
+      ${this.#points.content(target)} ${this.#correlation.content()}
     </div>`;
-  }
-
-  #save(): void {
-    void this.#pictures().then((pictures) => {
-      for (const { title, data } of pictures) {
-        this.context.post({ kind: 'saveFile', name: fileName(title, 'svg'), content: data });
-      }
-    });
   }
 
   async #pictures(): Promise<readonly ReportPicture[]> {
     const target = targetOf(this);
     if (target === undefined) return [];
     if (this.columns.runIds !== this.context.listed) this.columns.reset(this.context.listed);
-    await this.columns.read([target, ...(scatterOf(this) ?? []), 'run:start', 'run:name']);
-    return this.#points.charts().map((chart) => ({
-      title: chart.title,
-      format: 'svg',
-      data: pointChartSvg(chart, svgTheme(), canvasTheme().line),
-    }));
+    await this.columns.read([
+      target,
+      ...axesOf(this),
+      ...(scatterOf(this) ?? []),
+      'run:start',
+      'run:name',
+    ]);
+    const parallel = this.#parallel.picture();
+    return [
+      ...(parallel === undefined ? [] : [parallel]),
+      ...this.#points.charts().map((chart) => ({ title: chart.title, svg: pointSvg(chart) })),
+    ].map(({ title, svg }) => ({ title, format: 'svg', data: svg }));
   }
 }

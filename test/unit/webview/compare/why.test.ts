@@ -113,11 +113,39 @@ describe('the reasons of the comparison panel', function () {
       .first();
     assert.ok(Number(await cell.locator('.correlation-value').innerText()) > 0.9);
     await page.getByText(/of 40 runs were better than all before them/).waitFor();
-    await page.getByRole('button', { name: 'Save as SVG' }).click();
-    await until(
-      () => open.actions.filter((action) => action.kind === 'saveFile').length === 2,
-      'two pictures',
+  });
+
+  it('saves each of its pictures as SVG and as PNG', async () => {
+    const { at, page } = await show();
+    await using _ = at;
+    const names = ['Parallel coordinates', 'Two columns', 'Best so far', 'Correlation'];
+    const saved = () => open.actions.filter((action) => action.kind === 'saveFile');
+    for (const [index, name] of names.entries()) {
+      await page.getByRole('button', { name: `Save ${name} as SVG` }).click();
+      await until(() => saved().length === 2 * index + 1, `the SVG of ${name}`);
+      await page.getByRole('button', { name: `Save ${name} as PNG` }).click();
+      await until(() => saved().length === 2 * index + 2, `the PNG of ${name}`);
+    }
+    const titles = await page.evaluate(
+      (svgs) =>
+        svgs.map((text) => {
+          const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
+          return parsed.querySelector('parsererror') === null
+            ? parsed.querySelector('title')?.textContent
+            : 'not well-formed';
+        }),
+      saved().flatMap(({ name, content }) => (name.endsWith('.svg') ? [content] : [])),
     );
+    assert.match(titles[0] ?? '', /^Parallel coordinates of .*lr/);
+    assert.match(titles[1] ?? '', / against /);
+    assert.match(titles[2] ?? '', /^Best .* so far$/);
+    assert.equal(titles[3], 'Correlation (spearman)');
+    const [parallel] = saved();
+    const path = /<path d="([^"]*)"[^>]* opacity/.exec(parallel?.content ?? '')?.[1];
+    assert.equal(path?.match(/M/g)?.length, 40, 'a line a run');
+    for (const { content } of saved().filter(({ name }) => name.endsWith('.png'))) {
+      assert.equal(Buffer.from(content, 'base64').subarray(1, 4).toString('latin1'), 'PNG');
+    }
   });
 
   for (const theme of themes) {
