@@ -102,9 +102,7 @@ export class Legend {
 
   /** Has these rows in the document; in their order where no values order them anew each time. */
   #attach(shown: ReadonlySet<HTMLElement>): void {
-    for (const row of [...this.#list.children]) {
-      if (!(row instanceof HTMLElement && shown.has(row))) row.remove();
-    }
+    for (const row of this.#list.querySelectorAll('li')) if (!shown.has(row)) row.remove();
     let next = this.#list.firstElementChild;
     for (const row of shown) {
       if (row === next) next = next.nextElementSibling;
