@@ -3,7 +3,6 @@ import { registerChangeCommands } from './editor/changes/changeCommands.ts';
 import { SnapshotDocuments } from './editor/changes/snapshotDocuments.ts';
 import { Commands } from './editor/commands.ts';
 import { ComparePanels } from './editor/compare/comparePanels.ts';
-import { CompareViews } from './editor/compare/compareViews.ts';
 import { commands } from './editor/contributions.ts';
 import { registerDebugCommand } from './editor/debug/debugFile.ts';
 import { GraphPanels } from './editor/graph/graphPanels.ts';
@@ -82,7 +81,6 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     {
       tracker,
       notifier,
-      views: new CompareViews(context.workspaceState),
       showExtensionLog: () => log.show(),
     },
     log,

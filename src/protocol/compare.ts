@@ -89,6 +89,12 @@ export interface FindQuery extends ColumnsQuery {
   readonly limit: number;
 }
 
+export interface WordsQuery {
+  readonly scope: CompareScope;
+  readonly column: ColumnId;
+  readonly limit: number;
+}
+
 /** Cells that hold a text, row by row: indices into the runs and columns of the question. */
 export interface CellsFound {
   readonly rows: Int32Array;
@@ -155,6 +161,8 @@ export const compareRequests = {
   groups: new RequestType<OfStore & GroupsQuery, RunGroups, void>('compare/groups'),
   ranges: new RequestType<OfStore & ColumnsQuery, ColumnRanges, void>('compare/ranges'),
   find: new RequestType<OfStore & FindQuery, CellsFound, void>('compare/find'),
+  /** The texts that runs have in a column, the most frequent first. */
+  words: new RequestType<OfStore & WordsQuery, readonly string[], void>('compare/words'),
   series: new RequestType<OfStore & ManySeriesQuery, readonly RunSeries[], void>('compare/series'),
   /** Names of the metrics that at least one of the runs has, sorted. */
   metricNames: new RequestType<

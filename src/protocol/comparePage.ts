@@ -1,3 +1,4 @@
+import type { SavedViews } from '../model/compare/savedViews.ts';
 import type { Objective } from '../model/projectFile.ts';
 import type { CompareMethod, CompareScope } from './compare.ts';
 import type { PageStrings } from './runPage.ts';
@@ -46,6 +47,8 @@ export type ToComparePage =
       readonly runIds: readonly string[];
       readonly objective: Objective | undefined;
     }
+  /** The saved views are others now: another window has saved one, or git has brought some. */
+  | { readonly kind: 'views'; readonly views: SavedViews }
   /** Chosen from outside while the panel is open: these are compared from now on. */
   | { readonly kind: 'scope'; readonly scope: CompareScope; readonly select: readonly string[] }
   /** The editor cannot show anything; with Retry and Show Log. */
@@ -62,12 +65,6 @@ export interface Opening {
   readonly objective?: Objective;
   readonly strings: PageStrings;
   readonly views: SavedViews;
-}
-
-/** How the table can be set up again: by name, and which one a new panel begins with. */
-export interface SavedViews {
-  readonly views: Readonly<Record<string, unknown>>;
-  readonly default?: string;
 }
 
 /** What the panel keeps across hiding, reloading and a restarted window. */

@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { ColumnInfo } from '../../src/model/compare/columns.ts';
+import type { SavedViews } from '../../src/model/compare/savedViews.ts';
 import type { Objective } from '../../src/model/projectFile.ts';
 import type { CompareScope } from '../../src/protocol/compare.ts';
 import type {
@@ -7,7 +8,6 @@ import type {
   ComparePageState,
   FromComparePage,
   Opening,
-  SavedViews,
 } from '../../src/protocol/comparePage.ts';
 import { setStrings } from '../shared/text.ts';
 import { watchTheme } from '../shared/theme.ts';
@@ -237,6 +237,9 @@ export class ComparePage implements CompareContext {
       case 'scope':
         if (message.select.length > 0) this.select(message.select);
         this.setScope(message.scope);
+        break;
+      case 'views':
+        this.#views = message.views;
         break;
       case 'changed':
         this.#changed(message.runIds, message.objective);

@@ -7,6 +7,9 @@ import type { ComparePage } from './page.ts';
 
 const filterTab = 'filter';
 
+/** Values of one column that the filter box may offer. */
+const mostWords = 1000;
+
 /** Above the tabs: which runs are compared, and what has come since. */
 export class Toolbar {
   readonly #page: ComparePage;
@@ -18,6 +21,8 @@ export class Toolbar {
     this.#filter = new FilterBox({
       text: typeof kept === 'string' ? kept : '',
       catalogue: () => page.catalogue,
+      words: (column) =>
+        page.request('words', { scope: page.list.wanted.scope, column, limit: mostWords }),
       fault: () => page.list.fault,
       changed: (filter) => {
         page.keep(filterTab, filter);

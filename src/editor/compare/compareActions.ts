@@ -2,25 +2,24 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { CompareAction } from '../../protocol/comparePage.ts';
 import type { Project } from '../../protocol/tracker.ts';
+import { writeSavedViews } from '../../store/project/savedViews.ts';
 import { run } from '../commands.ts';
 import { commands } from '../contributions.ts';
 import type { Notifier } from '../notify.ts';
 import { openCommit } from '../page/openCommit.ts';
 import { edit } from '../runs/editCommands.ts';
 import type { TrackerClient } from '../trackerClient.ts';
-import type { CompareViews } from './compareViews.ts';
 
 /** What a comparison panel asks of the rest of the extension. */
 export interface CompareServices {
   readonly tracker: TrackerClient;
   readonly notifier: Notifier;
-  readonly views: CompareViews;
   readonly showExtensionLog: () => void;
 }
 
 /** Carries out what a button, menu or link of a comparison panel stands for. */
 export async function performAction(
-  { tracker, views, showExtensionLog }: CompareServices,
+  { tracker, showExtensionLog }: CompareServices,
   project: Project,
   action: CompareAction,
 ): Promise<void> {
@@ -49,7 +48,7 @@ export async function performAction(
       await saveFile(project, action);
       return;
     case 'saveViews':
-      await views.save(project, action.views);
+      await writeSavedViews(store, action.views);
       return;
     case 'showExtensionLog':
       showExtensionLog();

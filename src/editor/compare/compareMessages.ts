@@ -1,10 +1,10 @@
 import * as v from 'valibot';
+import { savedViewsSchema } from '../../model/compare/savedViews.ts';
 import type { CompareScope } from '../../protocol/compare.ts';
 import type {
   CompareAction,
   ComparePageState,
   FromComparePage,
-  SavedViews,
 } from '../../protocol/comparePage.ts';
 import { compareMethod } from './compareRequestSchemas.ts';
 
@@ -16,11 +16,6 @@ const scope: v.GenericSchema<unknown, CompareScope> = v.variant('kind', [
   v.object({ kind: v.literal('runs'), runIds }),
   v.object({ kind: v.literal('experiments'), experimentIds: v.exactOptional(v.array(text)) }),
 ]);
-
-const savedViews: v.GenericSchema<unknown, SavedViews> = v.object({
-  views: v.record(text, v.unknown()),
-  default: v.exactOptional(text),
-});
 
 /** Characters of a file that the panel may write: a report with its pictures. */
 const longestFile = 200_000_000;
@@ -37,7 +32,7 @@ const action: v.GenericSchema<unknown, CompareAction> = v.variant('kind', [
     content: v.pipe(v.string(), v.maxLength(longestFile)),
     base64: v.exactOptional(v.boolean()),
   }),
-  v.object({ kind: v.literal('saveViews'), views: savedViews }),
+  v.object({ kind: v.literal('saveViews'), views: savedViewsSchema }),
   v.object({ kind: v.literal('showExtensionLog') }),
 ]);
 
@@ -69,10 +64,4 @@ export function readMessage(message: unknown): FromComparePage | undefined {
 export function readState(kept: unknown): Pick<ComparePageState, 'store' | 'scope'> | undefined {
   const read = v.safeParse(state, kept);
   return read.success ? read.output : undefined;
-}
-
-/** Saved views as they were kept, or none when nothing usable was. */
-export function readViews(kept: unknown): SavedViews {
-  const read = v.safeParse(savedViews, kept);
-  return read.success ? read.output : { views: {} };
 }

@@ -2,9 +2,11 @@ import path from 'node:path';
 import type { RequestType } from 'vscode-jsonrpc/node';
 import * as vscode from 'vscode';
 import { compareRequests, type CompareMethod, type CompareScope } from '../../protocol/compare.ts';
+import type { SavedViews } from '../../model/compare/savedViews.ts';
 import type { FromComparePage, ToComparePage } from '../../protocol/comparePage.ts';
 import { pack } from '../../protocol/packing.ts';
 import { trackerRequests, type Project } from '../../protocol/tracker.ts';
+import { readSavedViews, savedViewsFile } from '../../store/project/savedViews.ts';
 import { sentenceOf, type Notifier } from '../notify.ts';
 import { panelHtml } from '../page/panelHtml.ts';
 import { Throttle } from '../throttle.ts';
@@ -63,6 +65,7 @@ export class ComparePanel implements vscode.Disposable {
         this.#update.ask();
       }),
       this.#tracker.onDidRestart(() => this.#update.ask()),
+      ...this.#watchViews(),
     ];
     panel.title = titleOf(comparison.project);
     panel.webview.html = panelHtml(panel.webview, extension, 'compare', {
@@ -125,7 +128,7 @@ export class ComparePanel implements vscode.Disposable {
           scope,
           select,
           strings: vscode.l10n.bundle ?? {},
-          views: this.#services.views.of(project),
+          views: (await this.#views()) ?? { views: {} },
           ...(objective !== undefined && { objective }),
         },
       });
@@ -135,6 +138,29 @@ export class ComparePanel implements vscode.Disposable {
       this.#log.error(error instanceof Error ? error : String(error));
       await this.#post({ kind: 'failed', sentence: sentenceOf(error) });
     }
+  }
+
+  /** The saved views; nothing when they cannot be read, which the person is told. */
+  #views(): Promise<SavedViews | undefined> {
+    return this.#notifier.attempt(() => readSavedViews(this.project.store));
+  }
+
+  /** Views that another window saves, or that git brings, are shown at once. */
+  #watchViews(): readonly vscode.Disposable[] {
+    const store = vscode.Uri.file(this.project.store);
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(store, savedViewsFile),
+    );
+    const tell = async (): Promise<void> => {
+      const views = await this.#views();
+      if (views !== undefined) await this.#post({ kind: 'views', views });
+    };
+    return [
+      watcher,
+      watcher.onDidChange(() => void tell()),
+      watcher.onDidCreate(() => void tell()),
+      watcher.onDidDelete(() => void tell()),
+    ];
   }
 
   async #request({ id, method, params: raw }: Request): Promise<void> {

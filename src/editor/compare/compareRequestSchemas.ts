@@ -33,6 +33,11 @@ const schemas: {
     text,
     limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)),
   }),
+  words: v.object({
+    scope,
+    column: text,
+    limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
+  }),
   series: v.object({
     runIds: ids,
     key: text,

@@ -7,6 +7,19 @@ export interface FilterName {
   readonly key: string;
 }
 
+/** A column of text whose values can be told. */
+export interface FilterColumn {
+  readonly entity: 'param' | 'tag' | 'attribute';
+  readonly key: string;
+}
+
+/** What completing a filter draws on. */
+export interface FilterKnowledge {
+  readonly names: readonly FilterName[];
+  /** Values that runs have in a column, the most frequent first; nothing while nobody knows. */
+  readonly valuesOf: (column: FilterColumn) => readonly string[];
+}
+
 /** What could come next, in place of the characters from `from` to `to`. */
 export interface FilterCompletions {
   readonly from: number;
@@ -33,31 +46,51 @@ const unfinished = /(?:[\p{L}_`][^\s'=<>!~(),]*|[<>=!~]+)$/u;
 const statuses = ["'FINISHED'", "'RUNNING'", "'FAILED'", "'KILLED'", "'SCHEDULED'"];
 
 /**
- * What could be written at a place of a filter for runs: names, comparisons, statuses, `and`.
+ * What could be written at a place of a filter for runs: names, comparisons, values, `and`.
  *
  * @param limit of items.
  */
 export function completeFilter(
   filter: string,
   caret: number,
-  names: readonly FilterName[],
+  known: FilterKnowledge,
   limit: number,
 ): FilterCompletions {
   const before = filter.slice(0, caret);
-  const typed = unfinished.exec(before)?.[0] ?? '';
+  const typed = openString(before) ?? unfinished.exec(before)?.[0] ?? '';
   const from = caret - typed.length;
   const tokens = readable(before.slice(0, from));
   const last = tokens?.at(-1);
-  // Within a string nothing is known, and after a closed one a space is wanted first.
-  if (tokens === undefined || (typed === '' && last?.end === caret && last.text !== '(')) {
-    return { from: caret, to: caret, items: [] };
-  }
+  // After a closed string a space is wanted first.
+  const isClosed = typed === '' && last?.end === caret && !['(', ','].includes(last.text);
+  const nothing = { from: caret, to: caret, items: [] };
+  if (tokens === undefined || isClosed) return nothing;
   const expected = expectedAfter(tokens);
+  // Within a string nothing but a value can stand.
+  if (typed.startsWith("'") && expected.kind !== 'value') return nothing;
   const word = typed.toLowerCase();
-  const items = candidates(expected, names).filter(
+  const items = candidates(expected, known).filter(
     (item) => item.toLowerCase() !== word && matches(item, word),
   );
   return { from, to: caret, items: byFit(items, word).slice(0, limit) };
+}
+
+/** The text in single quotes that has not been closed yet, from its quote on. */
+function openString(text: string): string | undefined {
+  let quote: string | undefined;
+  let start = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text[at] ?? '';
+    if (quote === undefined && '\'"`'.includes(letter)) {
+      quote = letter;
+      start = at;
+    } else if (letter === quote) {
+      // Two of them stand for one, and the string goes on.
+      if (quote === "'" && text[at + 1] === "'") at += 1;
+      else quote = undefined;
+    }
+  }
+  return quote === "'" ? text.slice(start) : undefined;
 }
 
 /** The pieces of what was written so far; nothing within a string that is not closed. */
@@ -98,7 +131,7 @@ function columnOf(text: string): ColumnOf {
   };
 }
 
-function candidates(expected: Expected, names: readonly FilterName[]): string[] {
+function candidates(expected: Expected, { names, valuesOf }: FilterKnowledge): string[] {
   switch (expected.kind) {
     case 'name':
       return [
@@ -108,12 +141,17 @@ function candidates(expected: Expected, names: readonly FilterName[]): string[] 
     case 'operator':
       return operators(expected.column);
     case 'value':
-      return expected.column.key === 'status' && expected.column.entity === 'attribute'
-        ? statuses
-        : [];
+      return values(expected.column, valuesOf);
     case 'and':
       return ['and'];
   }
+}
+
+function values({ entity, key, type }: ColumnOf, valuesOf: FilterKnowledge['valuesOf']): string[] {
+  if (entity === 'attribute' && key === 'status') return statuses;
+  if (type !== 'text') return [];
+  if (entity !== 'param' && entity !== 'tag' && entity !== 'attribute') return [];
+  return valuesOf({ entity, key }).map((value) => `'${value.replaceAll("'", "''")}'`);
 }
 
 function operators({ entity, type }: ColumnOf): string[] {
@@ -128,15 +166,17 @@ function quoted(key: string): string {
   return key.includes('`') ? `"${key}"` : `\`${key}\``;
 }
 
-/** A word is found at the beginning of a name, or anywhere after its entity. */
+/** A word is found anywhere in a name; what stands in quotes may be written without them. */
 function matches(item: string, word: string): boolean {
-  return item.toLowerCase().includes(word);
+  const quoteless = word.startsWith("'") ? word.slice(1) : word;
+  return item.toLowerCase().includes(quoteless);
 }
 
 function byFit(items: readonly string[], word: string): string[] {
   const starts = (item: string): boolean => {
     const lower = item.toLowerCase();
-    return lower.startsWith(word) || lower.slice(lower.indexOf('.') + 1).startsWith(word);
+    if (lower.startsWith(word) || lower.startsWith(`'${word}`)) return true;
+    return !lower.startsWith("'") && lower.slice(lower.indexOf('.') + 1).startsWith(word);
   };
   return [...items.filter((item) => starts(item)), ...items.filter((item) => !starts(item))];
 }

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { errorText, UserError } from '../../model/errors.ts';
+
+const hidesAll = '*\n';
 
 /**
  * Makes the `.trackline/` folder with a `.gitignore` of its own that hides all of it from git. A
@@ -13,7 +15,7 @@ export function makeStoreFolder(store: string): void {
     mkdirSync(store, { recursive: true });
     const isOurs = basename(store) === '.trackline' || readdirSync(store).length === 0;
     const ignoreFile = join(store, '.gitignore');
-    if (isOurs && !existsSync(ignoreFile)) writeFileSync(ignoreFile, '*\n');
+    if (isOurs && !existsSync(ignoreFile)) writeFileSync(ignoreFile, hidesAll);
   } catch (error) {
     throw new UserError(
       `The folder ${store} cannot be written: ${errorText(error)}.`,
@@ -21,4 +23,14 @@ export function makeStoreFolder(store: string): void {
       { cause: error },
     );
   }
+}
+
+/**
+ * Lets git see one file of the folder, so that it can be committed. A `.gitignore` that a person
+ * has changed is left as it is.
+ */
+export function showToGit(store: string, file: string): void {
+  const ignoreFile = join(store, '.gitignore');
+  if (!existsSync(ignoreFile) || readFileSync(ignoreFile, 'utf8') !== hidesAll) return;
+  writeFileSync(ignoreFile, `${hidesAll}!${file}\n`);
 }

@@ -10,6 +10,7 @@ import {
 } from '../../protocol/compare.ts';
 import { catalogue } from '../../store/compare/catalogue.ts';
 import { readColumns, runKeysOf } from '../../store/compare/columnValues.ts';
+import { columnWords } from '../../store/compare/columnWords.ts';
 import { comparedRuns } from '../../store/compare/comparedRuns.ts';
 import { columnRanges, findCells, runGroups } from '../../store/compare/wholeColumns.ts';
 import { metricNames } from '../../store/compare/metricNames.ts';
@@ -32,6 +33,7 @@ const comparisonAnswers: {
   groups: runGroups,
   ranges: columnRanges,
   find: findCells,
+  words: columnWords,
   series: manySeries,
   metricNames,
   importance: importanceOf,
@@ -59,6 +61,7 @@ const nothing: { readonly [M in CompareMethod]: CompareResult<M> } = {
   groups: { words: [], sizes: new Int32Array(), members: new Int32Array(), columns: [] },
   ranges: { min: new Float64Array(), max: new Float64Array() },
   find: { rows: new Int32Array(), columns: new Int32Array() },
+  words: [],
   series: [],
   metricNames: [],
   importance: { kind: 'unknown', reason: 'few-runs', runs: 0 },

@@ -1,7 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { parseColumnId, type ColumnInfo } from '../../../src/model/compare/columns.ts';
+import {
+  parseColumnId,
+  type ColumnId,
+  type ColumnInfo,
+} from '../../../src/model/compare/columns.ts';
 import {
   completeFilter,
+  type FilterColumn,
   type FilterCompletions,
   type FilterName,
 } from '../../../src/model/search/completeFilter.ts';
@@ -12,6 +17,8 @@ import type { FilterFault } from '../runList.ts';
 export interface FilterBoxParts {
   readonly text: string;
   readonly catalogue: () => readonly ColumnInfo[];
+  /** The texts that runs have in a column, the most frequent first. */
+  readonly words: (column: ColumnId) => Promise<readonly string[]>;
   readonly fault: () => FilterFault | undefined;
   /** The person has written another filter, and paused. */
   readonly changed: (filter: string) => void;
@@ -36,6 +43,8 @@ export class FilterBox {
   #completions = noCompletions;
   #at = -1;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Values by their columns, asked for once as long as the box has the focus. */
+  readonly #words = new Map<ColumnId, readonly string[]>();
 
   constructor(parts: FilterBoxParts) {
     this.#parts = parts;
@@ -78,7 +87,10 @@ export class FilterBox {
           @input=${(event: Event) => this.#typed(event.target as HTMLInputElement)}
           @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
           @scroll=${(event: Event) => followScroll(event.target as HTMLInputElement)}
-          @blur=${() => this.#offer(noCompletions)}
+          @blur=${() => {
+            this.#words.clear();
+            this.#offer(noCompletions);
+          }}
         />
       </div>
       ${
@@ -127,9 +139,33 @@ export class FilterBox {
   #typed(input: HTMLInputElement): void {
     this.#text = input.value;
     const caret = input.selectionStart ?? input.value.length;
-    this.#offer(completeFilter(input.value, caret, namesIn(this.#parts.catalogue()), offered));
+    const known = {
+      names: namesIn(this.#parts.catalogue()),
+      valuesOf: (column: FilterColumn) => this.#valuesOf(column, input),
+    };
+    this.#offer(completeFilter(input.value, caret, known, offered));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#try(), pause);
+  }
+
+  /** The values of a column; asks for those it does not have, and offers them once they come. */
+  #valuesOf({ entity, key }: FilterColumn, input: HTMLInputElement): readonly string[] {
+    const column = entity === 'attribute' ? attributeColumns[key] : `${entity}:${key}`;
+    if (column === undefined) return [];
+    const known = this.#words.get(column);
+    if (known !== undefined) return known;
+    this.#words.set(column, []);
+    const { value } = input;
+    void this.#parts.words(column).then(
+      (words) => {
+        if (document.activeElement !== input) return;
+        this.#words.set(column, words);
+        if (input.value === value) this.#typed(input);
+      },
+      // The list of runs says what is wrong with the store.
+      () => this.#words.delete(column),
+    );
+    return [];
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -199,6 +235,13 @@ export class FilterBox {
     this.#parts.draw();
   }
 }
+
+/** The columns of attributes whose values are worth offering. */
+const attributeColumns: Readonly<Record<string, ColumnId>> = {
+  run_name: 'run:name',
+  run_id: 'run:id',
+  user_id: 'run:user',
+};
 
 function namesIn(catalogue: readonly ColumnInfo[]): FilterName[] {
   return catalogue.flatMap(({ id }): FilterName[] => {

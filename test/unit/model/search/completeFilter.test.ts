@@ -1,20 +1,32 @@
 import assert from 'node:assert/strict';
-import { completeFilter, type FilterName } from '../../../../src/model/search/completeFilter.ts';
+import {
+  completeFilter,
+  type FilterKnowledge,
+} from '../../../../src/model/search/completeFilter.ts';
 import { FilterError } from '../../../../src/model/search/filterError.ts';
 import { parseFilter } from '../../../../src/model/search/filter.ts';
 import { runGrammar } from '../../../../src/model/search/grammar.ts';
 
-const names: readonly FilterName[] = [
-  { entity: 'metric', key: 'loss' },
-  { entity: 'metric', key: 'val loss' },
-  { entity: 'param', key: 'lr' },
-  { entity: 'tag', key: 'team' },
-];
+const values: Readonly<Record<string, readonly string[]>> = {
+  'param.lr': ['0.1', '0.01'],
+  'tag.team': ['vision', "mina's", 'television'],
+  'attribute.user_id': ['mina'],
+};
+
+const known: FilterKnowledge = {
+  names: [
+    { entity: 'metric', key: 'loss' },
+    { entity: 'metric', key: 'val loss' },
+    { entity: 'param', key: 'lr' },
+    { entity: 'tag', key: 'team' },
+  ],
+  valuesOf: ({ entity, key }) => values[`${entity}.${key}`] ?? [],
+};
 
 /** What is offered at the mark. */
 function offered(marked: string): readonly string[] {
   const caret = marked.indexOf('|');
-  return completeFilter(marked.replace('|', ''), caret, names, 100).items;
+  return completeFilter(marked.replace('|', ''), caret, known, 100).items;
 }
 
 /** The part of a filter that is said to be wrong. */
@@ -48,11 +60,29 @@ describe('completing a filter', () => {
     assert.ok(offered('status = |').includes("'FAILED'"));
     assert.deepEqual(offered("status = 'FAILED' |"), ['and']);
     assert.deepEqual(offered("status = 'FAILED'|"), []);
-    assert.deepEqual(offered("params.lr = '0.|"), []);
+  });
+
+  it('offers the values that runs have, whatever of their quotes is written', () => {
+    assert.deepEqual(offered('params.lr = |'), ["'0.1'", "'0.01'"]);
+    assert.deepEqual(offered("params.lr = '0.0|"), ["'0.01'"]);
+    assert.deepEqual(offered("metrics.loss > 1 and tags.team != 'vis|"), [
+      "'vision'",
+      "'television'",
+    ]);
+    assert.deepEqual(offered('tags.team = vis|'), ["'vision'", "'television'"]);
+    assert.deepEqual(offered("tags.team = 'mina''|"), ["'mina''s'"]);
+    assert.deepEqual(offered("user_id = 'm|"), ["'mina'"]);
+    assert.deepEqual(offered("metrics.loss > '|"), []);
+    assert.deepEqual(offered("params.lr = '0.1'|"), []);
+  });
+
+  it('puts a value in the place of the open string', () => {
+    const { from, to } = completeFilter("tags.team = 'vi", 15, known, 10);
+    assert.deepEqual([from, to], [12, 15]);
   });
 
   it('says what is replaced', () => {
-    const { from, to } = completeFilter("params.lr = '1' and metr", 24, names, 10);
+    const { from, to } = completeFilter("params.lr = '1' and metr", 24, known, 10);
     assert.deepEqual([from, to], [20, 24]);
   });
 });

@@ -1,12 +1,12 @@
-import type { SavedViews } from '../../../../src/protocol/comparePage.ts';
+import type { SavedViews } from '../../../../src/model/compare/savedViews.ts';
 import { t } from '../../../shared/text.ts';
 import type { PopupItem } from '../../popup.ts';
 import type { RunTable } from '../runTable.ts';
 import { defaultState, readTableState, type TableState } from '../tableState.ts';
 
-/** What a saved view holds: the table, the filter and the baseline. */
+/** What a saved view holds: the filter, and what of the table is not as it is by itself. */
 interface View {
-  readonly table: unknown;
+  readonly table: Partial<TableState>;
   readonly filter: string;
 }
 
@@ -19,7 +19,7 @@ export function viewItems(table: RunTable): readonly PopupItem[] {
   return [
     {
       label: t('Begin Anew'),
-      onSelect: () => showView(table, { table: defaultState, filter: '' }),
+      onSelect: () => showView(table, {}),
     },
     ...names.map((name) => ({
       label: name === first ? t('{0} (default)', name) : name,
@@ -60,20 +60,43 @@ export function saveView(table: RunTable, name: string): void {
 }
 
 /** Sets the table up as a saved view says. */
-export function showView(table: RunTable, view: unknown): void {
-  if (typeof view !== 'object' || view === null) return;
-  const { table: state, filter } = view as Partial<View>;
+export function showView(table: RunTable, saved: unknown): void {
+  const { table: state, filter } = readView(saved);
   table.set(readTableState(state));
-  table.page.setFilter(typeof filter === 'string' ? filter : '');
+  table.page.setFilter(filter);
 }
 
 function viewOf({ state, page }: RunTable): View {
-  const { opened: _, hidden: __, ...kept } = state;
-  return { table: kept, filter: page.list.wanted.filter };
+  return { table: ownOf(state), filter: page.list.wanted.filter };
 }
 
-function isCurrent(table: RunTable, view: unknown): boolean {
-  return JSON.stringify(view) === JSON.stringify(viewOf(table));
+/** A view as it was kept, whoever wrote it. */
+function readView(saved: unknown): View {
+  const { table, filter }: Saved = typeof saved === 'object' && saved !== null ? saved : {};
+  return {
+    table: ownOf(readTableState(table)),
+    filter: typeof filter === 'string' ? filter : '',
+  };
+}
+
+type Saved = Partial<Record<keyof View, unknown>>;
+
+/**
+ * What of a table was set up by hand. Runs taken out, and groups opened, belong to the moment and
+ * not to the view.
+ */
+function ownOf(state: TableState): Partial<TableState> {
+  const { opened: _, hidden: __, ...lasting } = state;
+  return Object.fromEntries(
+    Object.entries(lasting).filter(
+      ([name, value]) =>
+        JSON.stringify(value) !== JSON.stringify(defaultState[name as keyof TableState]),
+    ),
+  );
+}
+
+function isCurrent(table: RunTable, saved: unknown): boolean {
+  return JSON.stringify(readView(saved)) === JSON.stringify(viewOf(table));
 }
 
 /** The view that a table begins as when it was never set up; nothing where none was chosen. */
