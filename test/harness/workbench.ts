@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { testFolder } from '../../scripts/setup/root.ts';
 import { launchBrowser } from './browser.ts';
 import type { CodeServer } from './codeServer.ts';
@@ -38,6 +38,8 @@ export interface WorkbenchOptions {
   readonly height?: number;
   /** A browser to open it in, which stays open; one of its own when not named. */
   readonly browser?: Browser;
+  /** The storage of a window that was closed before, as when a person comes back. */
+  readonly storage?: BrowserContext;
 }
 
 /** Opens a folder in a window of that code-server and waits until it is ready. */
@@ -46,13 +48,15 @@ export async function openWorkbench(
   folder: string,
   options: WorkbenchOptions = {},
 ): Promise<Workbench> {
-  const browser = options.browser ?? (await launchBrowser());
+  const { browser, storage } = options;
+  const own = browser === undefined && storage === undefined ? await launchBrowser() : undefined;
+  const size = { width: options.width ?? 1280, height: options.height ?? 800 };
+  const context = storage ?? (await (browser ?? own)?.newContext({ viewport: size }));
+  if (context === undefined) throw new Error('There is no browser to open a window in.');
+  const page = await context.newPage();
   const close = async () => {
-    await (options.browser === undefined ? browser.close() : page.context().close());
+    await (own === undefined ? context.close() : own.close());
   };
-  const page = await browser.newPage({
-    viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
-  });
   const opened = { page, logs: server.logs };
   openWindows.add(opened);
   page.once('close', () => openWindows.delete(opened));

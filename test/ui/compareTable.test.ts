@@ -3,6 +3,7 @@ import type { Frame } from 'playwright-core';
 import { testPython } from '../harness/python.ts';
 import { until } from '../harness/wait.ts';
 import { trackline } from '../integration/launch/trackline.ts';
+import { names } from './support/comparison.ts';
 import { openSession, scriptProject, type Session } from './support/session.ts';
 import { chooseFromMenu, runRow, tab } from './support/workbenchParts.ts';
 
@@ -80,17 +81,3 @@ describe('comparing runs in a table', () => {
     assert.deepEqual(session.window.errors(), []);
   });
 });
-
-/** The names of the runs in sight, from top to bottom. */
-async function names(frame: Frame): Promise<string[]> {
-  return frame
-    .locator('.grid-row[data-run]')
-    .evaluateAll((rows) =>
-      rows
-        .toSorted(
-          (a, b) =>
-            Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')),
-        )
-        .map((row) => row.querySelector('[role=rowheader] bdi')?.textContent ?? ''),
-    );
-}

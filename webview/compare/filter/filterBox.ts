@@ -160,7 +160,8 @@ export class FilterBox {
       (words) => {
         if (document.activeElement !== input) return;
         this.#words.set(column, words);
-        if (input.value === value) this.#typed(input);
+        // Whoever has typed on meanwhile is offered what fits that.
+        if (input.value.startsWith(value)) this.#typed(input);
       },
       // The list of runs says what is wrong with the store.
       () => this.#words.delete(column),
@@ -217,13 +218,12 @@ export class FilterBox {
     const { from, to } = this.#completions;
     const before = `${this.#text.slice(0, from)}${item} `;
     this.#text = before + this.#text.slice(to).replace(/^ /, '');
-    this.#offer(noCompletions);
-    requestAnimationFrame(() => {
-      const input = document.querySelector<HTMLInputElement>('.filter-box input');
-      if (input === null) return;
-      input.setSelectionRange(before.length, before.length);
-      this.#typed(input);
-    });
+    const input = document.querySelector<HTMLInputElement>('.filter-box input');
+    if (input === null) return;
+    // At once, so that letters typed before the next frame come behind it.
+    input.value = this.#text;
+    input.setSelectionRange(before.length, before.length);
+    this.#typed(input);
   }
 
   #try(): void {

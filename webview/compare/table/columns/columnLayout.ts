@@ -127,7 +127,7 @@ function spansOf(columns: readonly PlacedColumn[]): ColumnSpan[] {
 
 function ownSize(id: ColumnId, withDeltas: boolean): number {
   if (id === 'run:name') return 200;
-  if (id === 'run:start') return 180;
+  if (id === 'run:start') return 210;
   const name = parseColumnId(id);
   const letters = name?.key.length ?? 0;
   const size = Math.min(260, Math.max(isNumeric(name) ? 96 : 110, 40 + letters * 7));

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import type { Frame, Page } from 'playwright-core';
+import { testPython } from '../harness/python.ts';
+import { until } from '../harness/wait.ts';
+import { trackline } from '../integration/launch/trackline.ts';
+import { faults } from './support/axe.ts';
+import { chooseFrom, comparison, heading, names } from './support/comparison.ts';
+import { openSession, scriptProject, type Session } from './support/session.ts';
+import { tab } from './support/workbenchParts.ts';
+
+const script = `import sys, trackline
+rate = float(sys.argv[sys.argv.index("--lr") + 1])
+for step in range(20):
+    trackline.log(step=step, loss=rate / (step + 1), accuracy=1 - rate / (step + 1))
+`;
+
+describe('what leaves a comparison', function () {
+  this.timeout(300_000);
+  let session: Session;
+  let frame: Frame;
+
+  before(async () => {
+    const project = await scriptProject({
+      'train.py': script,
+      'trackline.yaml': 'objective: { metric: loss, direction: minimize }\n',
+    });
+    for (const rate of ['0.2', '0.4', '0.8']) {
+      await trackline(
+        ['run', '--name', `rate|${rate}`, '--', testPython(), 'train.py', '--lr', rate],
+        { cwd: project.folder },
+      );
+    }
+    session = await openSession(project);
+    await session.window.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  });
+  after(() => session?.[Symbol.asyncDispose]());
+
+  beforeEach(async () => {
+    await session.window.runCommand('Trackline: Compare Runs');
+    frame = await comparison(session.window);
+    await chooseFrom(frame, /^Views/, 'Begin Anew');
+    await heading(frame, 'loss').click();
+    await until(async () => (await names(frame))[0] === 'rate|0.2', 'the order');
+  });
+
+  it('is copied as Markdown, CSV, JSON or pandas code by a click', async () => {
+    const { page } = session.window;
+    const copied = async (form: string): Promise<string> => {
+      await page.evaluate(() => navigator.clipboard.writeText('nothing yet'));
+      await chooseFrom(frame, /^Copy or Save/, `Copy as ${form}`);
+      return until(async () => {
+        const text = await page.evaluate(() => navigator.clipboard.readText());
+        return text === 'nothing yet' ? undefined : text;
+      }, `${form} on the clipboard`);
+    };
+    assert.match(await copied('Markdown'), /^\| Name \| Status .*\n\|.*\n\| rate\\\|0\.2 \|/);
+    const [head = '', first = ''] = (await copied('CSV')).split('\r\n');
+    assert.match(head, /^Name,Status,Started,Duration,loss,/);
+    assert.match(first, /^rate\|0\.2,FINISHED,/);
+    const rows = JSON.parse(await copied('JSON')) as Record<string, unknown>[];
+    assert.deepEqual(
+      rows.map((row) => [row['Name'], row['loss']]),
+      [
+        ['rate|0.2', 0.01],
+        ['rate|0.4', 0.02],
+        ['rate|0.8', 0.04],
+      ],
+    );
+    assert.match(await copied('pandas'), /import pandas as pd[^]*rate\|0\.4/);
+  });
+
+  /** Saves a report into the project, by the dialog as it comes up. */
+  const save = async (form: string, file: string): Promise<string> => {
+    const { window, project } = session;
+    await chooseFrom(frame, /^Copy or Save/, `Save Report as ${form}…`);
+    const box = window.page.locator('.quick-input-widget input').first();
+    await until(async () => (await box.inputValue()).endsWith(`/${file}`), 'the place to save to');
+    await window.screenshot(`compare-save-${file}`);
+    await box.press('Enter');
+    await until(() => existsSync(project.path(file)), `${file} in the repository`);
+    await tab(window.page, file).waitFor();
+    return project.read(file);
+  };
+
+  it('is a report in one HTML file with its pictures, which runs nothing', async () => {
+    const text = await save('HTML', 'report.html');
+    assert.doesNotMatch(text, /<script|https?:\/\/(?!www\.w3\.org)/);
+    const page = await session.window.page.context().newPage();
+    try {
+      await page.goto(pathToFileURL(session.project.path('report.html')).href);
+      assert.equal(await page.locator('tbody tr').count(), 3);
+      assert.deepEqual((await drawn(page)).slice(0, 2), ['loss', 'accuracy']);
+      await page.screenshot({ path: '.vscode-test/screenshots/compare-report.png' });
+    } finally {
+      await page.close();
+    }
+  });
+
+  it('is a report in one Markdown file, whose pictures the preview shows', async () => {
+    const { window } = session;
+    const text = await save('Markdown', 'report.md');
+    assert.match(text, /^# Runs of [^]*\n\| rate\\\|0\.2 \|/);
+    await window.runCommand('Markdown: Open Preview');
+    const preview = await window.webview('.markdown-body img', 60_000);
+    await until(async () => (await drawn(preview)).includes('loss'), 'the pictures');
+    await window.screenshot('compare-report-preview');
+  });
+
+  it('has nothing for axe to find, by keys alone, in three themes', async () => {
+    const { window } = session;
+    const { keyboard } = window.page;
+    await heading(frame, 'loss').focus();
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Space');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Space');
+    const chosen = frame.locator('.grid-row[aria-selected=true]');
+    await until(async () => (await chosen.count()) === 2, 'two runs to be chosen');
+    for (const theme of ['dark', 'light', 'contrast'] as const) {
+      await window.setTheme(theme);
+      for (const name of ['Table', 'Charts', 'Why', 'Side by Side']) {
+        const opener = frame.getByRole('tab', { name, exact: true });
+        await frame.getByRole('tab', { selected: true }).focus();
+        await until(async () => {
+          if ((await opener.getAttribute('aria-selected')) === 'true') return true;
+          await keyboard.press('ArrowRight');
+          return false;
+        }, `the tab ${name}`);
+        await frame
+          .locator(inSight[name] ?? '')
+          .first()
+          .waitFor({ timeout: 60_000 });
+        await window.screenshot(`compare-${name.replaceAll(' ', '-').toLowerCase()}-${theme}`);
+        assert.deepEqual(await faults(frame), [], `${name} in ${theme}`);
+      }
+    }
+    await window.setTheme('dark');
+  });
+});
+
+/** What stands in a tab once it is there. */
+const inSight: Readonly<Record<string, string>> = {
+  Table: '.grid-row[data-run]',
+  Charts: '.charts [role=slider] canvas',
+  Why: '#panel-why h2',
+  'Side by Side': '#panel-side [role=row], #panel-side tbody tr',
+};
+
+/** What the pictures of a page are called, of those that a browser can draw. */
+function drawn(page: Page | Frame): Promise<string[]> {
+  return page
+    .locator('img')
+    .evaluateAll((images) =>
+      images.flatMap((image) =>
+        image instanceof HTMLImageElement && image.naturalWidth > 0 ? [image.alt] : [],
+      ),
+    );
+}

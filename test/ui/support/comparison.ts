@@ -1,0 +1,71 @@
+import type { Frame, Locator } from 'playwright-core';
+import { until } from '../../harness/wait.ts';
+import type { Workbench } from '../../harness/workbench.ts';
+
+/** The comparison panel in front, once its table stands there. */
+export async function comparison(window: Workbench): Promise<Frame> {
+  return window.webview('main.compare .grid-row[data-run] [role=rowheader]', 60_000);
+}
+
+/** The names of the runs in sight, from top to bottom. */
+export async function names(frame: Frame): Promise<string[]> {
+  return frame
+    .locator('.grid-row[data-run]')
+    .evaluateAll((rows) =>
+      rows
+        .toSorted(
+          (a, b) =>
+            Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')),
+        )
+        .map((row) => row.querySelector('[role=rowheader] bdi')?.textContent ?? ''),
+    );
+}
+
+/** The headings of the columns in sight, from left to right. */
+export async function headings(frame: Frame): Promise<string[]> {
+  return frame
+    .locator('.grid-row.heads [role=columnheader][draggable]')
+    .evaluateAll((heads) =>
+      heads
+        .toSorted(
+          (a, b) =>
+            Number(a.getAttribute('aria-colindex')) - Number(b.getAttribute('aria-colindex')),
+        )
+        .map((head) => head.getAttribute('title') ?? ''),
+    );
+}
+
+/** A column's heading. */
+export function heading(frame: Frame, title: string): Locator {
+  return frame.locator(`.grid-row.heads [role=columnheader][title=${JSON.stringify(title)}]`);
+}
+
+/** Opens a menu and chooses an entry of it, once more where the menu had closed again. */
+export async function chooseItem(
+  frame: Frame,
+  open: () => Promise<void>,
+  item: string | RegExp,
+): Promise<void> {
+  const entry = frame
+    .locator('.menu.popup [role^=menuitem]')
+    .filter({ hasText: typeof item === 'string' ? new RegExp(`^\\s*${item}\\s*$`) : item });
+  await until(
+    async () => {
+      await open();
+      await entry.first().click({ timeout: 3000 });
+      return true;
+    },
+    `the menu entry ${String(item)}`,
+    30_000,
+  );
+}
+
+/** Chooses an entry of the menu of a button above the table. */
+export async function chooseFrom(
+  frame: Frame,
+  button: RegExp,
+  item: string | RegExp,
+): Promise<void> {
+  const opener = frame.getByRole('button', { name: button });
+  await chooseItem(frame, () => opener.click({ timeout: 3000 }), item);
+}
