@@ -55,9 +55,12 @@ describe('what leaves a comparison', function () {
         return text === 'nothing yet' ? undefined : text;
       }, `${form} on the clipboard`);
     };
-    assert.match(await copied('Markdown'), /^\| Name \| Status .*\n\|.*\n\| rate\\\|0\.2 \|/);
+    assert.match(
+      await copied('Markdown'),
+      /^\| Name \| Status .*\n\|.*\n\| rate\\\|0\.2 \| Finished \|/,
+    );
     const [head = '', first = ''] = (await copied('CSV')).split('\r\n');
-    assert.match(head, /^Name,Status,Started,Duration,loss,/);
+    assert.match(head, /^Name,Status,Started,Duration \(s\),loss,/);
     assert.match(first, /^rate\|0\.2,FINISHED,/);
     const rows = JSON.parse(await copied('JSON')) as Record<string, unknown>[];
     assert.deepEqual(
@@ -102,6 +105,7 @@ describe('what leaves a comparison', function () {
     const { window } = session;
     const text = await save('Markdown', 'report.md');
     assert.match(text, /^# Runs of [^]*\n\| rate\\\|0\.2 \|/);
+    await window.page.locator('.monaco-editor .view-line', { hasText: '# Runs of' }).click();
     await window.runCommand('Markdown: Open Preview');
     const preview = await window.webview('.markdown-body img', 60_000);
     await until(async () => (await drawn(preview)).includes('loss'), 'the pictures');
@@ -111,6 +115,7 @@ describe('what leaves a comparison', function () {
   it('has nothing for axe to find, by keys alone, in three themes', async () => {
     const { window } = session;
     const { keyboard } = window.page;
+    await window.runCommand('View: Close Editors in Other Groups');
     await heading(frame, 'loss').focus();
     await keyboard.press('ArrowDown');
     await keyboard.press('Space');

@@ -64,5 +64,6 @@ const kinds: ReadonlySet<string> = new Set([
   'refused',
   'changed',
   'scope',
+  'views',
   'failed',
 ] satisfies ToComparePage['kind'][]);

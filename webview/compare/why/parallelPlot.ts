@@ -168,7 +168,8 @@ export class ParallelPlot {
       const shown = clipped(context, words, Math.max(40, room / 2));
       // Lines go through the marks: a rim of the background keeps them readable.
       context.strokeStyle = background;
-      context.lineWidth = 3;
+      context.lineWidth = 5;
+      context.lineJoin = 'round';
       context.strokeText(shown, x + 6, this.#y(place) + 4);
       context.fillText(shown, x + 6, this.#y(place) + 4);
     }

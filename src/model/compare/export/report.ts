@@ -8,6 +8,10 @@ export interface Report {
   readonly facts: readonly string[];
   readonly table: ExportTable;
   readonly pictures: readonly ReportImage[];
+  /** BCP 47 tag of the language that it is in. */
+  readonly language: string;
+  /** Those that the pictures have, as CSS writes colours, so that a page suits them. */
+  readonly colours: { readonly background: string; readonly text: string };
 }
 
 /** A picture in a report. */
@@ -32,15 +36,16 @@ export function markdownReport({ title, facts, table, pictures }: Report): strin
 }
 
 /** A report in one HTML file, its pictures within; it holds no script and asks for nothing. */
-export function htmlReport({ title, facts, table, pictures }: Report): string {
+export function htmlReport(report: Report): string {
+  const { title, facts, table, pictures, language, colours } = report;
   return `<!doctype html>
-<html lang="en">
+<html lang="${htmlText(language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <title>${htmlText(title)}</title>
 <style>
-body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem; }
+body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem; background: ${cssColour(colours.background)}; color: ${cssColour(colours.text)}; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 2px 10px; border: 1px solid #8884; text-align: left; white-space: nowrap; }
 td.number { text-align: right; }
@@ -68,6 +73,11 @@ ${pictures
 </body>
 </html>
 `;
+}
+
+/** A colour as it may stand in a style sheet; that of the browser for what is none. */
+function cssColour(text: string): string {
+  return /^(?:#[\da-f]{3,8}|rgba?\([\d\s.,/%]+\))$/i.test(text.trim()) ? text.trim() : 'revert';
 }
 
 function tableRow(values: readonly ExportValue[], tag: 'th' | 'td'): string {

@@ -86,11 +86,14 @@ print(json.dumps([list(frame.columns), frame["name"].tolist(), [str(v) for v in 
       facts: ['4 runs'],
       table,
       pictures: [{ title: 'loss "x"', address: 'data:image/png;base64,AAAA' }],
+      language: 'ko',
+      colours: { background: '#1f1f1f', text: '} body { background: url(https://example.org)' },
     };
     const html = htmlReport(report);
     assert.ok(!html.includes('<script'));
     assert.ok(html.includes('src="data:image/png;base64,AAAA"'));
     assert.ok(html.includes('&lt;b&gt;&amp;|`'));
+    assert.match(html, /<html lang="ko">[^]*background: #1f1f1f; color: revert;/);
     const markdown = markdownReport(report);
     assert.ok(markdown.includes('](data:image/png;base64,AAAA)'));
     assert.ok(!markdown.includes('<script'));

@@ -216,6 +216,34 @@ describe('the comparison panel', function () {
     await open.page.locator(`[data-run="${runIdOf(29)}"]`, { hasText: '11,999' }).waitFor();
   });
 
+  it('ticks all runs only when those in the table are chosen, whatever the filter leaves out', async () => {
+    open = await opened({});
+    const { page } = open;
+    const all = page.getByRole('checkbox', { name: 'Choose all runs' });
+    await rowOf(open, 'run-29').locator('input').click();
+    await until(() => all.evaluate((box: HTMLInputElement) => box.indeterminate), 'some');
+    await page.getByRole('combobox', { name: 'Filter runs' }).fill("run_name = 'run-28'");
+    await rowOf(open, 'run-29').waitFor({ state: 'detached' });
+    assert.equal(await all.isChecked(), false);
+    await rowOf(open, 'run-28').locator('input').click();
+    await until(() => all.isChecked(), 'all of those in the table');
+  });
+
+  it('shows the columns that most runs have, where one run has thousands', async () => {
+    const points = Array.from({ length: 1000 }, (_, at) => ({
+      key: `a/${at}`,
+      value: at,
+      timestamp: 1,
+      step: 0,
+    }));
+    store.metrics.log(runIdOf(29), points, 'logged');
+    open = await opened({});
+    await until(async () => {
+      await open.page.locator('.grid').evaluate((grid) => grid.scrollTo(1e6, 0));
+      return (await heads(open)).at(-1) === 'team';
+    }, 'the column that all runs have, behind those of one run');
+  });
+
   it('copies what is chosen, and keeps a view by name', async () => {
     open = await opened({});
     const { page } = open;

@@ -52,7 +52,15 @@ function ofItself(catalogue: readonly ColumnInfo[], objective: Objective | undef
     objective !== undefined && catalogue.some(({ id }) => id === `metric:${objective.metric}`)
       ? [`metric:${objective.metric}`, `metric.best:${objective.metric}`]
       : [];
-  return [...runColumns, ...goal, ...some.slice(0, shownByItself).map(({ id }) => id)];
+  return [...runColumns, ...goal, ...mostCommon(some).map(({ id }) => id)];
+}
+
+/** Those that most runs have, in their order: a run with thousands of metrics hides no other's. */
+function mostCommon(columns: readonly ColumnInfo[]): readonly ColumnInfo[] {
+  if (columns.length <= shownByItself) return columns;
+  const chosen = columns.toSorted((a, b) => (b.runs ?? 0) - (a.runs ?? 0)).slice(0, shownByItself);
+  const kept = new Set(chosen);
+  return columns.filter((column) => kept.has(column));
 }
 
 function mayDiffer(id: ColumnId, differs: ReadonlyMap<ColumnId, boolean | undefined>): boolean {

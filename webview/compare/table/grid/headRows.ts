@@ -42,11 +42,19 @@ function spanCell(span: ColumnSpan, pinned: boolean, pinnedSize: number): Templa
   </div>`;
 }
 
+/** How many of the runs in the table are chosen; those that a filter leaves out do not count. */
+function chosenShare({ page, rows }: GridModel): 'none' | 'some' | 'all' {
+  const { chosen } = page.selection;
+  if (chosen.size === 0) return 'none';
+  const runs = rows.flatMap((row) => (row.kind === 'run' ? [row.runId] : []));
+  const count = runs.filter((id) => chosen.has(id)).length;
+  return count === 0 ? 'none' : count < runs.length ? 'some' : 'all';
+}
+
 /** The names of the columns in sight. */
 export function headRow(model: GridModel, columns: readonly PlacedColumn[]): TemplateResult {
-  const { page, active, rows } = model;
-  const runs = rows.filter((row) => row.kind === 'run').length;
-  const chosen = page.selection.chosen.size;
+  const { active } = model;
+  const chosen = chosenShare(model);
   return html`<div class="grid-row heads" role="row" aria-rowindex="2">
     <div
       class="cell box pinned"
@@ -60,8 +68,8 @@ export function headRow(model: GridModel, columns: readonly PlacedColumn[]): Tem
         type="checkbox"
         tabindex="-1"
         aria-label=${t('Choose all runs')}
-        .checked=${chosen > 0 && chosen >= runs}
-        .indeterminate=${chosen > 0 && chosen < runs}
+        .checked=${chosen === 'all'}
+        .indeterminate=${chosen === 'some'}
       />
     </div>
     ${repeat(

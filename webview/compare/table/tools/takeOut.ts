@@ -1,4 +1,4 @@
-import { valueAt, type ColumnData } from '../../../../src/model/compare/columns.ts';
+import { valueAt, type ColumnData, type ColumnId } from '../../../../src/model/compare/columns.ts';
 import { toCsv } from '../../../../src/model/compare/export/csv.ts';
 import { toJson } from '../../../../src/model/compare/export/json.ts';
 import { toMarkdown } from '../../../../src/model/compare/export/markdown.ts';
@@ -9,17 +9,21 @@ import {
   type Report,
 } from '../../../../src/model/compare/export/report.ts';
 import type { ExportTable, ExportValue } from '../../../../src/model/compare/export/table.ts';
+import { svgTheme } from '../../charts/saveDrawing.ts';
 import { formatTime } from '../../../shared/format.ts';
 import { t } from '../../../shared/text.ts';
 import type { PopupItem } from '../../popup.ts';
 import type { ReportPicture } from '../../tab.ts';
-import { columnTitle } from '../columns/columnText.ts';
+import { cellText, columnTitle } from '../columns/columnText.ts';
 import type { RunTable } from '../runTable.ts';
 
 /** Values that are asked for at a time, so that no answer is very long. */
 const valuesAtATime = 200_000;
 
 type Form = 'markdown' | 'csv' | 'json' | 'pandas';
+
+/** People read words, as in the table; programs the values as they are on record. */
+type Reader = 'people' | 'programs';
 
 const forms: Readonly<Record<Form, (table: ExportTable) => string>> = {
   markdown: toMarkdown,
@@ -35,7 +39,8 @@ export function takeOutItems(table: RunTable): readonly PopupItem[] {
   const copy = (label: string, form: Form): PopupItem => ({
     label,
     onSelect: attempt(async () => {
-      table.page.post({ kind: 'copy', text: forms[form](await exported(table)) });
+      const reader = form === 'markdown' ? 'people' : 'programs';
+      table.page.post({ kind: 'copy', text: forms[form](await exported(table, reader)) });
       table.say(t('Copied'));
     }),
   });
@@ -57,7 +62,7 @@ export function takeOutItems(table: RunTable): readonly PopupItem[] {
         table.page.post({
           kind: 'saveFile',
           name: 'runs.csv',
-          content: toCsv(await exported(table)),
+          content: toCsv(await exported(table, 'programs')),
         }),
       ),
     },
@@ -67,7 +72,7 @@ export function takeOutItems(table: RunTable): readonly PopupItem[] {
 }
 
 /** The chosen runs among those that are shown, else all of these, with the columns shown. */
-async function exported(table: RunTable): Promise<ExportTable> {
+async function exported(table: RunTable, reader: Reader): Promise<ExportTable> {
   const { page, layout, cells } = table;
   const chosen = table.runIds.filter((id) => page.selection.chosen.has(id));
   const runIds = chosen.length > 0 ? chosen : table.runIds;
@@ -78,23 +83,35 @@ async function exported(table: RunTable): Promise<ExportTable> {
     const columns = ids.slice(start, start + step).map((id) => cells.inStore(id));
     data.push(...(await page.request('columns', { runIds, columns })));
   }
+  const valueOf = reader === 'people' ? readValue : plainValue;
   return {
-    columns: ids.map((id) => columnTitle(id)),
+    columns: ids.map((id) =>
+      reader === 'programs' && id === 'run:duration' ? t('Duration (s)') : columnTitle(id),
+    ),
     rows: runIds.map((_, row) =>
-      data.map((column, index): ExportValue => {
-        const value = valueAt(column, row);
-        return ids[index] === 'run:start' && typeof value === 'number'
-          ? new Date(value).toISOString()
-          : value;
-      }),
+      data.map((column, index) => valueOf(ids[index] ?? '', valueAt(column, row), page.language)),
     ),
   };
+}
+
+/** Times as ISO 8601 writes them, durations in seconds, the rest as it is on record. */
+function plainValue(id: ColumnId, value: ExportValue): ExportValue {
+  if (typeof value !== 'number') return value;
+  if (id === 'run:start') return new Date(value).toISOString();
+  return id === 'run:duration' ? value / 1000 : value;
+}
+
+/** What the table says of the run and its machine; parameters and metrics with all their digits. */
+function readValue(id: ColumnId, value: ExportValue, language: string): ExportValue {
+  const isOwn = /^(?:param|metric|tag)[.:]/.test(id);
+  return isOwn || value === undefined ? value : cellText(id, value, language);
 }
 
 async function reportOf(table: RunTable): Promise<Report> {
   const { page } = table;
   const { filter } = page.list.wanted;
-  const [data, pictures] = [await exported(table), await page.pictures()];
+  const [data, pictures] = [await exported(table, 'people'), await page.pictures()];
+  const { background, text } = svgTheme();
   return {
     title: t('Runs of {0}', page.project),
     facts: [
@@ -103,6 +120,8 @@ async function reportOf(table: RunTable): Promise<Report> {
       ...(filter.trim() === '' ? [] : [t('Filter: {0}', filter)]),
     ],
     table: data,
+    language: page.language,
+    colours: { background, text },
     pictures: pictures.map((picture) => ({ title: picture.title, address: addressOf(picture) })),
   };
 }
