@@ -72,7 +72,11 @@ describe('ten thousand runs in a comparison', function () {
     await page.keyboard.press('ControlOrMeta+A');
     const chosen = frame.getByRole('button', { name: / chosen$/ });
     await chosen.waitFor();
-    const [words, order] = [await chosen.innerText(), await names(frame)];
+    const order = await until(async () => {
+      const shown = await names(frame);
+      return shown.every((name) => name !== '') && shown;
+    }, 'every name in sight');
+    const words = await chosen.innerText();
     const before = countOf(await count());
     assert.match(words, new RegExp(`^${before.toLocaleString('en')} chosen`));
     makeRuns(store, 3, 20_000 + before);
@@ -107,11 +111,11 @@ describe('ten thousand runs in a comparison', function () {
     await frame.locator(`[data-run="${id}"]`).getByRole('checkbox').click();
     await frame.locator('.grid-row[data-run]', { hasText: stays }).getByRole('checkbox').click();
     await frame.getByRole('tab', { name: 'Charts', exact: true }).click();
-    const line = frame.locator('.bar-row', { hasText: gone }).first();
+    const line = frame.locator('.legend li', { hasText: gone }).first();
     await line.waitFor();
     editRuns(store, [id], { kind: 'delete' });
     await line.waitFor({ state: 'detached' });
-    await frame.locator('.bar-row', { hasText: stays }).first().waitFor();
+    await frame.locator('.legend li', { hasText: stays }).first().waitFor();
     await frame.getByRole('tab', { name: 'Table', exact: true }).click();
     await frame.getByText(`Deleted run ${id.slice(0, 8)}`).waitFor();
     await frame.getByRole('button', { name: 'Order again' }).click();
@@ -142,10 +146,10 @@ describe('ten thousand runs in a comparison', function () {
     for (const text of ['NaN', '∞', '1.5e301', '11,999']) await stands(text);
     await session.window.screenshot('compare-odd');
     await frame.getByRole('tab', { name: 'Charts', exact: true }).click();
-    await frame.getByLabel('Search metrics').fill('nan');
+    await frame.getByRole('textbox', { name: 'Search metrics' }).fill('nan');
     await frame.getByText('None of its values is a number.').waitFor();
     await session.window.screenshot('compare-odd-charts');
-    await frame.getByLabel('Search metrics').fill('');
+    await frame.getByRole('textbox', { name: 'Search metrics' }).fill('');
     assert.equal(await frame.evaluate(() => 'broken' in window), false);
     assert.equal(await frame.locator('img').count(), 0);
     assert.deepEqual(session.window.errors(), []);
@@ -155,6 +159,7 @@ describe('ten thousand runs in a comparison', function () {
     // The tracker is found by Linux's own list of processes.
     if (process.platform !== 'linux') this.skip();
     const { window } = session;
+    await heading(frame, 'loss').waitFor();
     const tracker = await until(
       () => descendants().find(({ command }) => command.includes('tracker.js'))?.pid,
       'the tracker',

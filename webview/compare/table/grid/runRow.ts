@@ -71,7 +71,8 @@ function runCell(
   const { id } = column;
   const place = column.index + 1;
   const value = cells.value(runId, id);
-  const number = typeof value === 'number' || isNumeric(parseColumnId(id));
+  // As under its heading; a time is a number, and reads like a text.
+  const number = isNumeric(parseColumnId(id)) || (typeof value === 'number' && id !== 'run:start');
   const classes = `cell ${column.pinned ? 'pinned' : ''} ${number ? 'number' : ''}`;
   const name = id === 'run:name';
   return html`<div
