@@ -256,6 +256,15 @@ describe('the comparison panel', function () {
       copied?.kind === 'copy' ? copied.text : '',
       /^Name,Status,[^\r]*\r\nrun-29,FINISHED,/,
     );
+    await page.getByRole('button', { name: 'Copy or Save Chosen' }).click();
+    await page.getByRole('menuitem', { name: 'Copy as Markdown' }).click();
+    await until(
+      () =>
+        open.actions.some(
+          (action) => action.kind === 'copy' && action.text.includes('| run-29 | Finished |'),
+        ),
+      'words for people',
+    );
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('menuitem', { name: 'Save View…' }).click();
     await page.getByRole('textbox', { name: 'Name of the view' }).fill('mine');
