@@ -78,12 +78,14 @@ function sideOf({ name, version, created, run }: VersionFacts): Side {
 
 function signatureRows({ signature }: VersionFacts): Readonly<Record<string, string>> {
   if (signature === undefined) return {};
-  const rows = (kind: string, values: readonly string[]): (readonly [string, string])[] =>
-    values.map((value, at) => [`${kind} ${at + 1}`, value]);
   return Object.fromEntries([
-    ...rows('Input', signature.inputs),
-    ...rows('Output', signature.outputs),
+    ...numbered('Input', signature.inputs),
+    ...numbered('Output', signature.outputs),
   ]);
+}
+
+function numbered(kind: string, values: readonly string[]): (readonly [string, string])[] {
+  return values.map((value, at) => [`${kind} ${at + 1}`, value]);
 }
 
 function compared(

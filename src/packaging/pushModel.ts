@@ -12,7 +12,8 @@ import { OciClient } from '../registry/oci/ociClient.ts';
 import { pullPackage, type PulledPackage } from '../registry/oci/pullPackage.ts';
 import { pushPackage, type TransferProgress } from '../registry/oci/pushPackage.ts';
 import { parseReference, referenceText, type OciReference } from '../registry/oci/reference.ts';
-import { isIntact, verifyPackage } from '../registry/verifyPackage.ts';
+import { signatureFile } from '../registry/signing/statement.ts';
+import { pathsBelow, sumsFile } from '../registry/sums.ts';
 import type { Store } from '../store/store.ts';
 import type { RegistryTarget } from './registryTarget.ts';
 
@@ -50,7 +51,8 @@ export class UnsafeModel extends UserError {
 }
 
 /**
- * Checks a package, scans its files, pushes it to a registry and puts that on record.
+ * Checks a package, scans its files, pushes it to a registry and puts that on record. The content of
+ * each file is checked against the list of sums while it is sent.
  *
  * @param override why findings are overridden; it is kept with the push and in the registry.
  * @throws {UnsafeModel} when there are findings and no reason to override them.
@@ -63,7 +65,7 @@ export async function pushModel(
   options: TransferOptions & { readonly override?: string },
 ): Promise<PushResult> {
   const described = await describePackage(folder);
-  await mustBeIntact(folder, described, options.signal);
+  await mustBeComplete(folder, described);
   const findings = await findingsOf(folder);
   if (findings.length > 0 && options.override === undefined) {
     throw new UnsafeModel(`${described.name} ${described.version}`, findings);
@@ -120,12 +122,15 @@ async function toMlflow(
   return { reference: `models:/${name}/${version}`, digest, uploaded, bytes };
 }
 
-async function mustBeIntact(
+/** Whether its files are those of its list of sums; their content is checked as it goes out. */
+async function mustBeComplete(
   folder: string,
-  { name, version }: PackageDescription,
-  signal: AbortSignal | undefined,
+  { name, version, sums }: PackageDescription,
 ): Promise<void> {
-  if (isIntact(await verifyPackage(folder, signal))) return;
+  const present = (await pathsBelow(folder)).filter(
+    (file) => file !== sumsFile && file !== signatureFile,
+  );
+  if (present.length === sums.size && present.every((file) => sums.has(file))) return;
   throw new UserError(
     `The package ${name} ${version} was changed after it was built.`,
     `Delete ${folder} and package the model again.`,

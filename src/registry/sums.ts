@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { UserError } from '../model/errors.ts';
 import type { PackageFile } from '../model/modelPackage.ts';
 
 /** The list of sums in a package, in the form that `sha256sum --check` reads. */
@@ -42,6 +43,14 @@ export async function pathsBelow(folder: string): Promise<string[]> {
       path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'),
     )
     .toSorted((a, b) => (a < b ? -1 : 1));
+}
+
+/** What a file is told to be when its content is not what the list of sums says. */
+export function changedFile(file: string): UserError {
+  return new UserError(
+    `${file} was changed after its package was built.`,
+    'Delete the package and package the model again.',
+  );
 }
 
 /** The text of the list of sums. */

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { ClientRequest } from 'node:http';
 import { UserError } from '../../model/errors.ts';
+import type { SentDigest } from './sentDigest.ts';
 
 /** A part of a file that is the body of a request. */
 export interface FileBody {
@@ -11,6 +12,8 @@ export interface FileBody {
   readonly end: number;
   /** Told of bytes that went out. */
   readonly passed?: (bytes: number) => void;
+  /** Worked out on the way, so that a file is read once. */
+  readonly digest?: SentDigest;
 }
 
 const bufferSize = 1024 * 1024;
@@ -34,11 +37,14 @@ export async function sendFile(request: ClientRequest, body: FileBody): Promise<
       if (bytesRead === 0) {
         throw new UserError(`${body.file} became shorter while it was sent.`, 'Package it again.');
       }
-      at += bytesRead;
       await sending;
-      sending = written(request, buffer.subarray(0, bytesRead));
+      const bytes = buffer.subarray(0, bytesRead);
+      sending = written(request, bytes);
       // It is waited for in the next turn; until then nobody else may be told of its failure.
       sending.catch(() => undefined);
+      // While the bytes are on their way.
+      body.digest?.update(bytes, at);
+      at += bytesRead;
       body.passed?.(bytesRead);
     }
     await sending;

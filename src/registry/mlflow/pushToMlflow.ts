@@ -4,9 +4,10 @@ import * as v from 'valibot';
 import { UserError } from '../../model/errors.ts';
 import { describePackage, type PackageDescription } from '../describePackage.ts';
 import type { TransferProgress } from '../oci/pushPackage.ts';
+import { SentDigest } from '../http/sentDigest.ts';
 import { inParallel } from '../inParallel.ts';
 import { signatureFile } from '../signing/statement.ts';
-import { sumsFile } from '../sums.ts';
+import { changedFile, sumsFile } from '../sums.ts';
 import { artifactPath } from './artifactPath.ts';
 import type { MlflowClient } from './mlflowClient.ts';
 import {
@@ -52,7 +53,12 @@ export async function pushToMlflow(
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   if (there !== undefined) return { version: there.version, uploaded: 0, bytes };
   const place = await makePlace(client, described);
-  await upload(client, folder, files, place.path, bytes, options.progress);
+  const sums = new Map([
+    ...described.sums,
+    [sumsFile, described.digest.slice('sha256:'.length)],
+    ...(described.signature === undefined ? [] : [[signatureFile, described.signature] as const]),
+  ]);
+  await upload(client, folder, files, sums, place.path, bytes, options.progress);
   await place.ready();
   await ensureRegisteredModel(client, described.name);
   const version = await createVersion(client, {
@@ -86,14 +92,18 @@ async function upload(
   client: MlflowClient,
   folder: string,
   files: readonly SizedFile[],
+  sums: ReadonlyMap<string, string>,
   target: string,
   total: number,
   progress: ((progress: TransferProgress) => void) | undefined,
 ): Promise<void> {
   let done = 0;
   await inParallel(files, async ({ path: file, bytes }) => {
-    const body = { file: path.join(folder, file), start: 0, end: bytes };
+    const digest = new SentDigest();
+    const body = { file: path.join(folder, file), start: 0, end: bytes, digest };
     await client.putArtifact(`${target}/${file}`, body);
+    // MLflow knows no checksums: it takes what it is sent.
+    if (digest.after(bytes) !== sums.get(file)) throw changedFile(file);
     done += bytes;
     progress?.({ done, total });
   });

@@ -1,6 +1,8 @@
 import { withRetries } from '../http/problems.ts';
 import { dropBody } from '../http/request.ts';
 import type { FileBody } from '../http/sendFile.ts';
+import { SentDigest } from '../http/sentDigest.ts';
+import { changedFile, fileSha256 } from '../sums.ts';
 import type { OciClient } from './ociClient.ts';
 
 /** A blob that is to be uploaded: a file, or a few bytes. */
@@ -23,11 +25,13 @@ const wholeOnly = /(^|\.)(ghcr\.io|pkg\.dev|gcr\.io|amazonaws\.com(\.cn)?)$/;
 
 /**
  * Uploads a blob unless the repository has it. A break is taken up where the registry stands, else
- * from the beginning; the digest that is asked for last makes a mixed-up blob impossible.
+ * from the beginning; the digest that is asked for last makes a mixed-up blob impossible. A file is
+ * read once: its digest is worked out as it goes out.
  *
  * @param sent is told how many more bytes went out; negative when some must go again.
  * @returns whether it was there already.
  * @throws {RegistryProblem}
+ * @throws {UserError} when a file is not what its digest says.
  */
 export async function uploadBlob(
   client: OciClient,
@@ -35,13 +39,33 @@ export async function uploadBlob(
   sent: (bytes: number) => void,
 ): Promise<'there' | 'uploaded'> {
   if (await client.hasBlob(blob.digest)) {
+    if ('file' in blob.from) mustBe(blob, await fileSha256(blob.from.file, client.signal));
     sent(blob.bytes);
     return 'there';
   }
   const host = new URL(`https://${client.reference.host}`).hostname;
   const inParts = blob.bytes > wholeLimit && !wholeOnly.test(host);
-  await (inParts ? uploadParts(client, blob, sent) : uploadWhole(client, blob, sent));
+  const upload = { client, blob, sent, digest: new SentDigest() };
+  try {
+    await (inParts ? uploadParts(upload) : uploadWhole(upload));
+  } finally {
+    // The registry refuses what is not of its digest; that the file was changed says more.
+    mustBe(blob, upload.digest.after(blob.bytes));
+  }
   return 'uploaded';
+}
+
+interface Upload {
+  readonly client: OciClient;
+  readonly blob: BlobSource;
+  readonly sent: (bytes: number) => void;
+  readonly digest: SentDigest;
+}
+
+/** @param found undefined when it is not known @throws {UserError} when it is another one. */
+function mustBe({ from, digest }: BlobSource, found: string | undefined): void {
+  if (found === undefined || `sha256:${found}` === digest) return;
+  throw changedFile('file' in from ? from.file : 'A file');
 }
 
 async function begin(client: OciClient): Promise<URL> {
@@ -56,16 +80,13 @@ async function begin(client: OciClient): Promise<URL> {
   return client.resolve(response.headers.location ?? '');
 }
 
-async function uploadWhole(
-  client: OciClient,
-  blob: BlobSource,
-  sent: (bytes: number) => void,
-): Promise<void> {
+async function uploadWhole(upload: Upload): Promise<void> {
+  const { client, blob, sent } = upload;
   await withRetries(async () => {
     const counted = new Counter(sent);
     try {
       const location = await begin(client);
-      await finish(client, location, blob, counted, 0);
+      await finish(upload, location, counted, 0);
       if ('text' in blob.from) sent(blob.bytes);
     } catch (error) {
       counted.takeBack();
@@ -76,30 +97,27 @@ async function uploadWhole(
 
 /** Sends what is left from `offset` on and closes the upload. */
 async function finish(
-  client: OciClient,
+  upload: Upload,
   location: URL,
-  blob: BlobSource,
   counted: Counter,
   offset: number,
 ): Promise<void> {
+  const { client, blob } = upload;
   const url = new URL(location);
   url.searchParams.set('digest', blob.digest);
   const response = await client.call({
     method: 'PUT',
     path: url,
     headers: { 'content-type': 'application/octet-stream' },
-    ...bodyOf(blob, offset, blob.bytes, counted),
+    ...bodyOf(upload, offset, blob.bytes, counted),
     what: 'push',
     expected: [201],
   });
   await dropBody(response);
 }
 
-async function uploadParts(
-  client: OciClient,
-  blob: BlobSource,
-  sent: (bytes: number) => void,
-): Promise<void> {
+async function uploadParts(upload: Upload): Promise<void> {
+  const { client, blob, sent } = upload;
   let location: URL | undefined;
   let offset = 0;
   const counted = new Counter(sent);
@@ -119,7 +137,7 @@ async function uploadParts(
           'content-type': 'application/octet-stream',
           'content-range': `${offset}-${offset + partSize - 1}`,
         },
-        ...bodyOf(blob, offset, offset + partSize, counted),
+        ...bodyOf(upload, offset, offset + partSize, counted),
         what: 'push',
         expected: [202],
       });
@@ -128,7 +146,7 @@ async function uploadParts(
       counted.keep();
       location = client.resolve(response.headers.location ?? location.href);
     }
-    await finish(client, location, blob, counted, offset);
+    await finish(upload, location, counted, offset);
   }, client.signal);
 }
 
@@ -157,15 +175,14 @@ async function standingAt(
 }
 
 function bodyOf(
-  blob: BlobSource,
+  { blob: { from }, digest }: Upload,
   start: number,
   end: number,
   counted: Counter,
 ): { readonly body: string | FileBody } {
-  const { from } = blob;
   if ('text' in from) return { body: from.text };
   if (start === end) return { body: '' };
-  return { body: { file: from.file, start, end, passed: (bytes) => counted.add(bytes) } };
+  return { body: { file: from.file, start, end, digest, passed: (bytes) => counted.add(bytes) } };
 }
 
 /** Counts bytes as they go out, and takes back those of an attempt that failed. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildPackage } from '../../../src/registry/build/buildPackage.ts';
@@ -16,6 +16,7 @@ import { pushToMlflow } from '../../../src/registry/mlflow/pushToMlflow.ts';
 import { filesBelow } from '../../../src/registry/sums.ts';
 import { startReal, type RealServer } from '../tracking/servers.ts';
 import { makeModels, predictWithMlflow, type Predictions } from './madeModels.ts';
+import { samplePackage } from './samplePackage.ts';
 
 /** A model of each library that MLflow loads by a flavor of its own. */
 const pushedModels = ['forest4.pkl', 'booster.ubj', 'forest.onnx'] as const;
@@ -100,6 +101,14 @@ describe('the model registry of a real MLflow server', () => {
       assert.equal(pulled.verified, true);
       assert.deepEqual(await filesBelow(target), await filesBelow(packages[name] ?? ''));
     }
+  });
+
+  it('is shown nothing of a package that was changed', async () => {
+    using registry = client();
+    const built = await samplePackage(folder, '5');
+    await appendFile(path.join(built.folder, 'README.md'), 'x');
+    await assert.rejects(pushToMlflow(registry, built.folder), /README\.md was changed/);
+    assert.deepEqual(await modelVersions(registry, 'weights'), []);
   });
 
   it('says in a sentence what is not there', async () => {

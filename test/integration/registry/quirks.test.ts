@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../../../src/model/errors.ts';
@@ -102,6 +102,21 @@ describe('a registry that', () => {
     });
     using client = await connect(registry);
     await assert.rejects(pushPackage(client, built.folder), /failed to push: status 500/);
+    assert.equal(registry.manifests.size, 0);
+  });
+
+  it('is pushed a package that was changed takes the files that were not, and shows nothing', async () => {
+    const changed = await samplePackage(folder, '9', 1024 * 1024);
+    const weights = path.join(changed.folder, 'data', 'model.safetensors');
+    const bytes = await readFile(weights);
+    bytes[bytes.length - 1] = 0;
+    await writeFile(weights, bytes);
+    await using registry = await startFakeRegistry({ cutUploadsAt: [300_000] });
+    using client = await connect(registry);
+    await assert.rejects(
+      pushPackage(client, changed.folder),
+      /model\.safetensors was changed after its package was built/,
+    );
     assert.equal(registry.manifests.size, 0);
   });
 
