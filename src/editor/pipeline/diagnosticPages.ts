@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { diagnosticPages, type DiagnosticCode } from '../../pipeline/service/docs.ts';
 import { pageScheme } from '../../protocol/pipeline.ts';
+import { pageOf } from './pageTexts.ts';
 
 /** The pages that explain diagnostics, as read-only documents that need no network. */
 export class DiagnosticPages implements vscode.Disposable, vscode.TextDocumentContentProvider {
@@ -13,7 +14,7 @@ export class DiagnosticPages implements vscode.Disposable, vscode.TextDocumentCo
   provideTextDocumentContent(uri: vscode.Uri): string {
     const code = uri.path.replace(/^\/|\.md$/g, '');
     if (!isCode(code)) return vscode.l10n.t('There is no page about “{0}”.', code);
-    const { title, text } = diagnosticPages[code];
+    const { title, text } = pageOf(code, vscode.env.language);
     const severity = vscode.l10n.t(
       'The setting `trackline.pipeline.severity` gives warnings of the kind `{0}` another severity, or turns them off. What DVC, MLflow or kit themselves refuse is always an error.',
       code,

@@ -1,10 +1,17 @@
 import * as vscode from 'vscode';
 import type { Middleware } from 'vscode-languageclient/node';
+import { hoverText } from './hoverTexts.ts';
 import type { PipelineTexts } from './pipelineTexts.ts';
 
 type Translating = Pick<
   Middleware,
-  'handleDiagnostics' | 'provideCodeActions' | 'prepareRename' | 'provideRenameEdits'
+  | 'handleDiagnostics'
+  | 'provideCodeActions'
+  | 'provideHover'
+  | 'provideInlayHints'
+  | 'provideCompletionItem'
+  | 'prepareRename'
+  | 'provideRenameEdits'
 >;
 
 /** Lets what the server says pass in a person's language. */
@@ -19,11 +26,40 @@ export function inLanguage(texts: PipelineTexts): Translating {
       for (const action of actions ?? []) action.title = texts.title(action.title);
       return actions;
     },
+    provideHover: async (document, position, token, next) => {
+      const hover = await next(document, position, token);
+      for (const content of hover?.contents ?? []) {
+        if (content instanceof vscode.MarkdownString) content.value = inOurs(content.value);
+      }
+      return hover;
+    },
+    provideInlayHints: async (document, range, token, next) => {
+      const hints = await next(document, range, token);
+      for (const hint of hints ?? []) {
+        if (typeof hint.label === 'string') hint.label = inOurs(hint.label);
+        if (typeof hint.tooltip === 'string') hint.tooltip = inOurs(hint.tooltip);
+      }
+      return hints;
+    },
+    provideCompletionItem: async (document, position, context, token, next) => {
+      const found = await next(document, position, context, token);
+      const items = Array.isArray(found) ? found : (found?.items ?? []);
+      for (const { documentation } of items) {
+        if (documentation instanceof vscode.MarkdownString) {
+          documentation.value = inOurs(documentation.value);
+        }
+      }
+      return found;
+    },
     prepareRename: async (document, position, token, next) =>
       orSay(texts, async () => next(document, position, token)),
     provideRenameEdits: async (document, position, name, token, next) =>
       orSay(texts, async () => next(document, position, name, token)),
   };
+}
+
+function inOurs(text: string): string {
+  return hoverText(text, vscode.env.language);
 }
 
 function translate(diagnostic: vscode.Diagnostic, texts: PipelineTexts): void {
