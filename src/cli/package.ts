@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { formatNames } from '../model/modelFile.ts';
 import type { BuiltPackage, PackagePlan } from '../model/modelPackage.ts';
+import { inputExampleOf } from '../packaging/inputExample.ts';
 import {
   buildNextVersion,
   packagesFolder,
@@ -28,6 +29,7 @@ export async function packageModel(args: readonly string[], output: Output): Pro
       licence: { type: 'string' },
       description: { type: 'string' },
       'sign-key': { type: 'string' },
+      example: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
     allowPositionals: true,
@@ -50,6 +52,7 @@ export async function packageModel(args: readonly string[], output: Output): Pro
       version: values.version ?? plan.version,
       licence: values.licence ?? plan.licence,
       description: values.description ?? plan.description,
+      ...(values.example && { example: await inputExampleOf(plan, path.dirname(store.root)) }),
     };
     const build = values.version === undefined ? buildNextVersion : buildPackage;
     const built = await build(wished, packagesFolder(store.root), stop.signal);

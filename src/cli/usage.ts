@@ -37,8 +37,9 @@ export const usage = `Usage: trackline COMMAND
   stage status [NAME…] [--file F] [--json]
                           say which stages are not up to date, and why; exit code 1 where one is not
   package RUN|PATH [--model M] [--name N] [--version V] [--licence L] [--description D]
-          [--sign-key FILE] [--json]
-                          make a package of a run's model, or of a model file
+          [--example] [--sign-key FILE] [--json]
+                          make a package of a run's model, or of a model file; with --example the
+                          first row of the data that the run read goes into it
   sign PACKAGE --key FILE [--json]
                           sign a package with a private key (PEM, ECDSA); the passphrase of an
                           encrypted one is read from TRACKLINE_KEY_PASSPHRASE

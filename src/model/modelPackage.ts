@@ -39,6 +39,16 @@ export interface PackageWishes {
   /** Pinned lines of a requirements file. */
   readonly requirements: readonly string[];
   readonly signature?: ModelSignature;
+  /** To take the first row of the run's data as an input example; see `inputExampleOf`. */
+  readonly exampleOfData?: boolean;
+}
+
+/** Rows that a model can be tried with. */
+export interface InputExample {
+  readonly columns: readonly string[];
+  readonly data: readonly (readonly (number | string)[])[];
+  /** The file that they were taken from. */
+  readonly from: string;
 }
 
 /** A package that is to be built; everything that goes into it is here. */
@@ -48,6 +58,8 @@ export interface PackagePlan extends PackageWishes {
   readonly facts: ModelFacts;
   /** Absent for a file that no run is known of. */
   readonly lineage?: ModelLineage;
+  /** An MLflow Model keeps its own. */
+  readonly example?: InputExample;
   /** Findings that a person has looked at and overridden, with their reason. */
   readonly overridden?: { readonly reason: string; readonly findings: readonly SafetyFinding[] };
 }

@@ -10,7 +10,7 @@ import { packageNameProblem, packageVersionProblem } from '../../model/modelPack
 import { signatureFile } from '../signing/statement.ts';
 import { filesBelow, packageDigest, sumsFile, sumsText } from '../sums.ts';
 import { bomText, cardText, createdTime, kitfileText, provenanceText } from './documents.ts';
-import { condaText, mlmodelText, pythonEnvText } from './mlmodel.ts';
+import { condaText, exampleFiles, mlmodelText, pythonEnvText } from './mlmodel.ts';
 import { recipeFor } from './recipe.ts';
 
 /** Python that a package asks for where the run's is not known. */
@@ -88,7 +88,8 @@ async function writeModel(plan: PackagePlan, draft: string, signal?: AbortSignal
   await mkdir(path.dirname(data), { recursive: true });
   // A copy on write where the file system can, so that a large model costs nothing.
   await copyFile(source, data, constants.COPYFILE_FICLONE);
-  for (const [file, text] of Object.entries(recipe.files)) {
+  const beside = plan.example === undefined ? {} : exampleFiles(plan.example);
+  for (const [file, text] of Object.entries({ ...recipe.files, ...beside })) {
     await mkdir(path.dirname(path.join(draft, file)), { recursive: true });
     await writeFile(path.join(draft, file), text);
   }
@@ -100,6 +101,7 @@ async function writeModel(plan: PackagePlan, draft: string, signal?: AbortSignal
     mlmodelText({
       flavors: recipe.flavors,
       ...(signature === undefined ? {} : { signature }),
+      hasExample: plan.example !== undefined,
       bytes: own.reduce((sum, { bytes }) => sum + bytes, 0),
       sha256: own.map(({ sha256 }) => sha256).join(''),
       created: createdTime(plan),

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
 import type { ModelSignature, ValueSpec } from '../../model/modelFile.ts';
+import type { InputExample } from '../../model/modelPackage.ts';
 import { mlflowVersion } from './requirements.ts';
 
 /** What goes into an `MLmodel` file besides the flavors. */
 export interface MlmodelContent {
   readonly flavors: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly signature?: ModelSignature;
+  /** Whether {@link exampleFiles} lie beside it. */
+  readonly hasExample: boolean;
   /** Of the model's own files. */
   readonly bytes: number;
   /** Hexadecimal digest of them, from which the model's id is made. */
@@ -23,7 +26,7 @@ export interface MlmodelContent {
  * gives the same text. Source: `Model.to_dict` in mlflow/models/model.py.
  */
 export function mlmodelText(content: MlmodelContent): string {
-  const { flavors, signature, bytes, sha256, created, runId, python, mlflow } = content;
+  const { flavors, signature, hasExample, bytes, sha256, created, runId, python, mlflow } = content;
   const pyfunc = {
     ...flavors['python_function'],
     env: { conda: 'conda.yaml', virtualenv: 'python_env.yaml' },
@@ -40,11 +43,33 @@ export function mlmodelText(content: MlmodelContent): string {
         .digest('hex')
         .slice(0, 32),
       ...(runId === undefined ? {} : { run_id: runId }),
+      ...(hasExample
+        ? {
+            saved_input_example_info: {
+              artifact_path: exampleFile,
+              pandas_orient: 'split',
+              serving_input_path: servingFile,
+              type: 'dataframe',
+            },
+          }
+        : {}),
       ...(signature === undefined ? {} : { signature: signatureTexts(signature) }),
       utc_time_created: `${new Date(created).toISOString().slice(0, -1).replace('T', ' ')}000`,
     },
     { lineWidth: 0, sortMapEntries: true },
   );
+}
+
+const exampleFile = 'input_example.json';
+const servingFile = 'serving_input_example.json';
+
+/** The files of an input example, as MLflow writes them: name → text. */
+export function exampleFiles({ columns, data }: InputExample): Readonly<Record<string, string>> {
+  const split = { columns, data };
+  return {
+    [exampleFile]: JSON.stringify(split),
+    [servingFile]: JSON.stringify({ dataframe_split: split }, undefined, 2),
+  };
 }
 
 /** MLflow's column types by numpy's names. */

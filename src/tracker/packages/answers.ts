@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../model/errors.ts';
+import { inputExampleOf } from '../../packaging/inputExample.ts';
 import { listPackages } from '../../packaging/listPackages.ts';
 import { listRegisteredModels } from '../../packaging/listRegisteredModels.ts';
 import { buildNextVersion, packagesFolder } from '../../packaging/planPackage.ts';
@@ -36,7 +37,10 @@ export function answerPackages(parts: PackageParts): void {
     packageRequests.build,
     answerUntil(async ({ store: root, source, wishes, versionChosen }, signal) => {
       const store = begun(projects, root);
-      const plan = { ...(await planOf(store, source)), ...wishes };
+      const wished = { ...(await planOf(store, source)), ...wishes };
+      const plan = wishes.exampleOfData
+        ? { ...wished, example: await inputExampleOf(wished, path.dirname(root)) }
+        : wished;
       const build = versionChosen ? buildPackage : buildNextVersion;
       const built = await build(plan, packagesFolder(root), signal);
       store.changes.touch('model', built.name);

@@ -49,7 +49,7 @@ keep('booster.txt', lgb.booster_.predict(seen))
 with open('forest.onnx', 'wb') as f:
     f.write(to_onnx(forest, X.values[:1].astype(np.float32), options={'zipmap': False}).SerializeToString())
 keep('forest.onnx', forest.predict(seen))
-mlflow.sklearn.save_model(forest, 'folder', signature=mlflow.models.infer_signature(X, forest.predict(X)), serialization_format='pickle')
+mlflow.sklearn.save_model(forest, 'folder', signature=mlflow.models.infer_signature(X, forest.predict(X)), input_example=X.head(2), serialization_format='pickle')
 keep('folder', forest.predict(seen))
 save_file({'a': np.zeros((3, 4), np.float32), 'b': np.ones(5, np.int64)}, 'weights.safetensors', metadata={'format': 'np'})
 
@@ -117,6 +117,19 @@ for name, folder in json.loads(sys.argv[1]).items():
 print(json.dumps(results))
 `;
 
+/** What MLflow predicts for the input example of each package: one JSON object by name. */
+const exampleScript = String.raw`
+import json, logging, sys, warnings
+warnings.simplefilter('ignore'); logging.disable(logging.CRITICAL)
+import mlflow.pyfunc
+results = {}
+for name, folder in json.loads(sys.argv[1]).items():
+    model = mlflow.pyfunc.load_model(folder)
+    example = model.input_example
+    results[name] = None if example is None else [example.values.tolist(), model.predict(example).tolist()]
+print(json.dumps(results))
+`;
+
 /** What models predict for three rows of the iris data: classes, or a probability a class. */
 export type Predictions = Readonly<Record<string, unknown>>;
 
@@ -134,6 +147,13 @@ export async function predictWithMlflow(
   trackingUri?: string,
 ): Promise<Predictions> {
   return await python(loadScript, JSON.stringify(folders), trackingUri);
+}
+
+/** The rows of the input example of each folder, and what MLflow predicts for them. */
+export async function examplesWithMlflow(
+  folders: Readonly<Record<string, string>>,
+): Promise<Predictions> {
+  return await python(exampleScript, JSON.stringify(folders));
 }
 
 async function python(

@@ -3,12 +3,18 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, unlink, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ModelFacts, Recognition } from '../../../src/model/modelFile.ts';
-import type { PackagePlan } from '../../../src/model/modelPackage.ts';
+import type { ModelLineage, PackagePlan } from '../../../src/model/modelPackage.ts';
+import { inputExampleOf } from '../../../src/packaging/inputExample.ts';
 import { buildPackage, VersionTaken } from '../../../src/registry/build/buildPackage.ts';
 import { requirementsFor } from '../../../src/registry/build/requirements.ts';
 import { recogniseModel } from '../../../src/registry/formats/recognise.ts';
 import { isIntact, verifyPackage } from '../../../src/registry/verifyPackage.ts';
-import { makeModels, predictWithMlflow, type Predictions } from './madeModels.ts';
+import {
+  examplesWithMlflow,
+  makeModels,
+  predictWithMlflow,
+  type Predictions,
+} from './madeModels.ts';
 
 describe('models that real libraries wrote', () => {
   let folder = '';
@@ -167,6 +173,45 @@ describe('models that real libraries wrote', () => {
     for (const [name, values] of Object.entries(expected)) {
       assert.deepEqual(rounded(predicted[name]), rounded(values), name);
     }
+  });
+
+  it('keep the input example that was logged, and take one of the data of their run', async () => {
+    const columns = (await facts('forest4.pkl')).signature?.inputs.map(({ name }) => name ?? '');
+    assert.ok(columns !== undefined);
+    const header = ['id', ...columns.map((name) => `"${name}"`).toReversed()].join(',');
+    await writeFile(
+      path.join(folder, 'iris.csv'),
+      `${header}\r\n"1,0",0.2,1.4,3.5,5.1\r\n2,1,1,1,1\n`,
+    );
+    const lineage: ModelLineage = {
+      runId: 'a'.repeat(32),
+      runName: 'tidy-finch',
+      experiment: 'iris',
+      startTime: 0,
+      params: {},
+      metrics: {},
+      inputs: [{ path: 'other.csv' }, { path: 'iris.csv' }],
+      packages: {},
+    };
+    const plan = { ...(await planOf('forest4.pkl', '11')), lineage };
+    const example = await inputExampleOf(plan, folder);
+    assert.deepEqual(example.data, [[5.1, 3.5, 1.4, 0.2]]);
+    const packages = path.join(folder, 'examples');
+    const built = {
+      taken: (await buildPackage({ ...plan, example }, packages)).folder,
+      none: (await buildPackage({ ...plan, version: '12' }, packages)).folder,
+      logged: (await buildPackage(await planOf('folder', '11'), packages)).folder,
+    };
+    const found = await examplesWithMlflow(built);
+    assert.deepEqual(found['taken'], [[[5.1, 3.5, 1.4, 0.2]], [0]]);
+    assert.equal(found['none'], null);
+    assert.equal((found['logged'] as unknown[][])[0]?.length, 2);
+
+    const gone = { ...plan, lineage: { ...lineage, inputs: [{ path: 'other.csv' }] } };
+    await assert.rejects(inputExampleOf(gone, folder), /read no CSV file with the columns/);
+    const digest = `sha256:${'0'.repeat(64)}`;
+    const changed = { ...plan, lineage: { ...lineage, inputs: [{ path: 'iris.csv', digest }] } };
+    await assert.rejects(inputExampleOf(changed, folder), /iris\.csv has changed since/);
   });
 
   it('become the same package twice, and never another one of the same version', async () => {
