@@ -57,8 +57,8 @@ interface Place {
 async function places(store: Store, run: Run): Promise<Place[]> {
   const { artifacts, models } = await runArtifacts(store, run);
   const own = artifactFolder(store.root, run.artifactUri);
-  const logged = models.flatMap(({ name, folder }) =>
-    folder === undefined ? [] : [{ file: folder, label: name }],
+  const logged = models.flatMap(({ path: label, folder }) =>
+    folder === undefined ? [] : [{ file: folder, label }],
   );
   const files = own === undefined ? [] : artifacts.map((artifact) => artifact.path);
   const folders = files

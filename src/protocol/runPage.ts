@@ -12,7 +12,8 @@ export type FromRunPage =
   | { readonly kind: 'showCodeChanges' }
   | { readonly kind: 'restore' }
   | { readonly kind: 'reproduce' }
-  | { readonly kind: 'package' }
+  /** One of several models by its name; else the person picks. */
+  | { readonly kind: 'package'; readonly choice?: string }
   | { readonly kind: 'star'; readonly on: boolean }
   | { readonly kind: 'rename'; readonly name: string }
   | { readonly kind: 'note'; readonly text: string }

@@ -10,6 +10,7 @@ import {
   type ArtifactFolder,
 } from './artifactTree.ts';
 import { isLive, type RunContext } from './context.ts';
+import { packageButton, packagingContext } from './packaging.ts';
 
 /** Files of a folder shown before the rest is asked for. */
 const filesAtFirst = 100;
@@ -43,13 +44,15 @@ export function artifacts(context: RunContext): TemplateResult {
   });
 }
 
-function children(context: RunContext, folder: ArtifactFolder): TemplateResult {
+function children(context: RunContext, folder: ArtifactFolder, inModel = false): TemplateResult {
   const { ui } = context;
   const all = `files-${folder.path}`;
   const files = ui.isUnfolded(all) ? folder.files : folder.files.slice(0, filesAtFirst);
+  // What a model is made of is no model of its own.
+  const whole = inModel || folder.isModel;
   return html`<ul>
-    ${folder.folders.map((each) => html`<li>${folderItem(context, each)}</li>`)}
-    ${files.map((each) => html`<li>${fileItem(context, each)}</li>`)}
+    ${folder.folders.map((each) => html`<li>${folderItem(context, each, whole)}</li>`)}
+    ${files.map((each) => html`<li>${fileItem(context, each, whole)}</li>`)}
     ${
       files.length < folder.files.length
         ? html`<li>
@@ -62,35 +65,43 @@ function children(context: RunContext, folder: ArtifactFolder): TemplateResult {
   </ul>`;
 }
 
-function folderItem(context: RunContext, folder: ArtifactFolder): TemplateResult {
+function folderItem(context: RunContext, folder: ArtifactFolder, inModel: boolean): TemplateResult {
   const { ui } = context;
   const name = `artifact-${folder.path}`;
   // A model is one thing; what it is made of is seldom wanted.
   const byDefault = !folder.isModel;
   const open = ui.isOpen(name, byDefault);
+  const isModel = folder.isModel && !inModel;
+  const menu = isModel ? packagingContext(context, folder.path) : nothing;
   return html`<details
     ?open=${open}
     @toggle=${(event: Event) =>
       ui.setOpen(name, (event.currentTarget as HTMLDetailsElement).open, byDefault)}
   >
-    <summary>
+    <summary data-vscode-context=${menu}>
       ${icon('chevron-right', 'twistie')}${icon(folder.isModel ? 'package' : 'folder')}
       <bdi>${folder.name}</bdi>
       ${folder.isModel ? html`<span class="mark">${t('model')}</span>` : nothing}
       <span class="muted small">${formatBytes(folder.bytes)}</span>
+      ${isModel ? packageButton(context, folder.path, true) : nothing}
     </summary>
-    ${open ? children(context, folder) : nothing}
+    ${open ? children(context, folder, inModel) : nothing}
   </details>`;
 }
 
-function fileItem({ post }: RunContext, file: ArtifactFile): TemplateResult {
-  return html`<span class="leaf"
+function fileItem(context: RunContext, file: ArtifactFile, inModel: boolean): TemplateResult {
+  const { post } = context;
+  return html`<span
+    class="leaf"
+    data-vscode-context=${inModel ? nothing : packagingContext(context, file.path)}
     >${icon(fileIcon(file.name))}
     ${linkButton(file.name, t('Open {0}', file.path), () =>
       post({ kind: 'openArtifact', path: file.path }),
     )}
     ${isModelFile(file.name) ? html`<span class="mark">${t('model')}</span>` : nothing}
-    <span class="muted small">${formatBytes(file.bytes)}</span></span
+    <span class="muted small">${formatBytes(file.bytes)}</span>${
+      inModel ? nothing : packageButton(context, file.path)
+    }</span
   >`;
 }
 

@@ -6,6 +6,8 @@ import type { SeriesFeed } from './seriesFeed.ts';
 /** What every part of the page is drawn from. */
 export interface RunContext {
   readonly details: RunDetails;
+  /** The run's `.trackline/` folder; empty until it is known. */
+  readonly store: string;
   readonly ui: PageUi;
   readonly view: Pick<RunPageView, 'x' | 'logY'>;
   readonly setView: (view: Partial<Pick<RunPageView, 'x' | 'logY'>>) => void;

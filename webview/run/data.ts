@@ -6,6 +6,7 @@ import { formatBytes, formatCount, shortDigest } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import { t } from '../shared/text.ts';
 import { isLive, type RunContext } from './context.ts';
+import { packageButton, packagingContext } from './packaging.ts';
 
 /** What the run read and wrote. */
 export function data(context: RunContext): TemplateResult {
@@ -57,7 +58,7 @@ function files(
               ${repeat(
                 shown,
                 (file) => file.path,
-                (file) => fileRow(context, file),
+                (file) => fileRow(context, file, name === 'outputs'),
               )}
             </tbody>
           </table>
@@ -65,9 +66,11 @@ function files(
     })}`;
 }
 
-function fileRow({ details, post }: RunContext, file: RunFile): TemplateResult {
+function fileRow(context: RunContext, file: RunFile, isOutput: boolean): TemplateResult {
+  const { details, post } = context;
   const { path } = file;
-  return html`<tr>
+  const mayBeModel = isOutput && file.kind === 'file';
+  return html`<tr data-vscode-context=${mayBeModel ? packagingContext(context, path) : nothing}>
     <th scope="row">
       <div class="path">
         ${icon(file.kind === 'folder' ? 'folder' : 'file')}
@@ -77,6 +80,7 @@ function fileRow({ details, post }: RunContext, file: RunFile): TemplateResult {
             ? html`<span class="muted small">${filesWord(file.files)}</span>`
             : nothing
         }
+        ${mayBeModel ? packageButton(context, path) : nothing}
       </div>
     </th>
     <td class="number">${file.bytes === undefined ? '–' : formatBytes(file.bytes)}</td>

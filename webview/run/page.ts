@@ -210,6 +210,7 @@ export class RunPage {
   #run(details: RunDetails, trouble: string | undefined): TemplateResult {
     const context: RunContext = {
       details,
+      store: this.#state.store,
       ui: this.#ui,
       view: this.#view,
       setView: (view) => this.#keep(view),

@@ -38,7 +38,7 @@ export async function performAction(
       await run(commands.reproduceRun, named);
       return;
     case 'package':
-      await run(commands.packageModel, named);
+      await run(commands.packageModel, packaged(named, message.choice));
       return;
     case 'compare':
       await run(commands.compareRuns, named);
@@ -72,6 +72,12 @@ export async function performAction(
       await vscode.env.clipboard.writeText(message.text);
       return;
   }
+}
+
+/** What *Package Model…* takes: one model of the run, or the run, whose models are asked about. */
+function packaged(named: { readonly store: string; readonly runId: string }, choice?: string) {
+  const { store, runId } = named;
+  return choice === undefined ? named : { store, source: { kind: 'run', runId, choice } };
 }
 
 async function open(file: string): Promise<void> {

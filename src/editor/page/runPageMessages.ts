@@ -29,7 +29,7 @@ const fromRunPage: v.GenericSchema<unknown, FromRunPage> = v.variant('kind', [
   plain('showCodeChanges'),
   plain('restore'),
   plain('reproduce'),
-  plain('package'),
+  v.object({ kind: v.literal('package'), choice: v.exactOptional(text) }),
   v.object({ kind: v.literal('star'), on: v.boolean() }),
   v.object({ kind: v.literal('rename'), name: text }),
   v.object({ kind: v.literal('note'), text }),
