@@ -19,6 +19,8 @@ import { ModelsView } from './editor/models/modelsView.ts';
 import { PackageSheets } from './editor/models/packageSheets.ts';
 import { registerPushCommand } from './editor/models/pushPackage.ts';
 import { RegistryLogins } from './editor/models/registryLogins.ts';
+import { registerRemoteCommands } from './editor/models/remote/remoteCommands.ts';
+import { RemoteLists } from './editor/models/remote/remoteLists.ts';
 import { Notifier } from './editor/notify.ts';
 import { RunPages } from './editor/page/runPages.ts';
 import { FormMemory } from './editor/parameters/formMemory.ts';
@@ -108,9 +110,9 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     log,
   });
   const scriptLenses = new ScriptLenses(tracker, projects, log);
-  const models = new ModelTree(tracker, projects, log);
-  const modelsView = new ModelsView(models);
   const logins = new RegistryLogins(context);
+  const models = new ModelTree(tracker, projects, new RemoteLists(tracker, logins), log);
+  const modelsView = new ModelsView(models);
   const sheets = new PackageSheets({
     extension: context.extensionUri,
     tracker,
@@ -160,7 +162,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   graphs.registerCommands(registry);
   view.registerCommands(registry, projects, tracker);
   sheets.registerCommands(registry, { tracker, projects, targets });
-  registerModelCommands(registry, tracker, models);
+  registerModelCommands(registry, { tracker, logins }, models);
+  registerRemoteCommands(registry, { tracker, logins });
   registerPushCommand(registry, { tracker, tree: models, logins, notifier });
   logins.registerCommands(registry, projects, tracker);
   registry.register(commands.showLog, () => log.show());

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
+import type { PromoteAnswer } from '../../protocol/packages.ts';
 import { packageRequests } from '../../protocol/packages.ts';
 import type { Commands } from '../commands.ts';
 import { run } from '../commands.ts';
 import { commands, type CommandId } from '../contributions.ts';
 import { localized } from '../localize.ts';
+import { championAlias } from './champion.ts';
 import type { TrackerClient } from '../trackerClient.ts';
 import {
   cardOf,
-  championAlias,
   isModelNode,
   isRegisteredNode,
   isVersionNode,
@@ -15,14 +16,22 @@ import {
   type VersionNode,
 } from './modelNodes.ts';
 import type { ModelTree } from './modelTree.ts';
+import {
+  labelOf,
+  promoteRemote,
+  rollBackRemote,
+  type RemoteParts,
+} from './remote/remoteCommands.ts';
+import { remoteNodeOf, type RemoteVersionNode } from './remote/remoteNodes.ts';
 import { scanTimeout } from './sources.ts';
 
 /** Registers what can be done with a version in the Models view. */
 export function registerModelCommands(
   registry: Commands,
-  tracker: TrackerClient,
+  remote: RemoteParts,
   tree: ModelTree,
 ): void {
+  const { tracker } = remote;
   const onVersion = (id: CommandId, work: (node: VersionNode) => Promise<void>): void =>
     registry.register(id, async (given) => {
       const node = isVersionNode(given) ? given : await chooseVersion(tree);
@@ -32,10 +41,31 @@ export function registerModelCommands(
   onVersion(commands.revealPackage, async ({ row }) => {
     await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(row.folder));
   });
-  onVersion(commands.promoteModel, async (node) => promote(tracker, node));
+  registry.register(commands.promoteModel, async (given) => {
+    const there = remoteNodeOf(given);
+    if (there?.kind === 'remoteVersion') {
+      await promoteThere(remote, there);
+      return;
+    }
+    const node = isVersionNode(given) ? given : await chooseVersion(tree);
+    if (node !== undefined) await promote(tracker, node);
+  });
   onVersion(commands.verifyPackage, async (node) => verify(tracker, node));
   onVersion(commands.comparePackages, async (node) => compare(tree, node));
   onVersion(commands.deletePackage, async (node) => remove(tracker, node));
+  registry.register(commands.refreshModels, (given) => tree.refresh(given));
+  const copying = (
+    id: CommandId,
+    textOf: (node: VersionNode | RemoteVersionNode) => string,
+  ): void =>
+    registry.register(id, async (given) => {
+      const there = remoteNodeOf(given);
+      const node =
+        there?.kind === 'remoteVersion' ? there : isVersionNode(given) ? given : undefined;
+      if (node !== undefined) await vscode.env.clipboard.writeText(textOf(node));
+    });
+  copying(commands.copyModelReference, referenceOf);
+  copying(commands.copyModelDigest, digestOf);
   registry.register(commands.openPackageRun, async (given) => {
     const node =
       isRegisteredNode(given) || isVersionNode(given) ? given : await chooseVersion(tree);
@@ -44,9 +74,25 @@ export function registerModelCommands(
     await run(commands.openRun, { store: node.project.store, runId });
   });
   registry.register(commands.rollBackModel, async (given) => {
-    if (isModelNode(given)) await rollBack(tracker, given.project.store, given.name);
+    const there = remoteNodeOf(given);
+    if (there?.kind === 'remoteModel' || there?.kind === 'remoteVersion') {
+      await rollBackRemote(remote, there);
+    } else if (isModelNode(given)) await rollBack(tracker, given.project.store, given.name);
     else if (isVersionNode(given)) await rollBack(tracker, given.project.store, given.row.name);
   });
+}
+
+/** As `pull` takes it; of a package that went nowhere, its name and version. */
+function referenceOf(node: VersionNode | RemoteVersionNode): string {
+  if (node.kind === 'remoteVersion') return node.version.reference;
+  const { name, version, pushes } = node.row;
+  return pushes[0]?.reference ?? `${name}:${version}`;
+}
+
+/** Of a registry's manifest, else of the package. */
+function digestOf(node: VersionNode | RemoteVersionNode): string {
+  if (node.kind === 'version') return node.row.digest;
+  return node.version.digest ?? node.version.package ?? '';
 }
 
 /** Asks which version is meant; nothing when there is none, which is said, or on second thoughts. */
@@ -76,10 +122,24 @@ async function promote(tracker: TrackerClient, { project, row }: VersionNode): P
     { store: project.store, folder: row.folder, alias: championAlias },
     scanTimeout,
   );
+  tellPromotion(answer, `${row.name} ${row.version}`, project.store, row.run);
+}
+
+/** In a registry; the gates are the project's own. */
+async function promoteThere(remote: RemoteParts, node: RemoteVersionNode): Promise<void> {
+  const answer = await promoteRemote(remote, node);
+  const label = `${labelOf(node)} (${node.place.registry})`;
+  tellPromotion(answer, label, node.place.project.store, node.version.run);
+}
+
+function tellPromotion(
+  answer: PromoteAnswer,
+  label: string,
+  store: string,
+  runId: string | undefined,
+): void {
   if (answer.kind === 'promoted') {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('{0} {1} is the champion.', answer.name, answer.version),
-    );
+    void vscode.window.showInformationMessage(vscode.l10n.t('{0} is the champion.', label));
     return;
   }
   const closed = answer.verdicts.filter(({ open }) => !open).map(({ reason }) => localized(reason));
@@ -87,16 +147,15 @@ async function promote(tracker: TrackerClient, { project, row }: VersionNode): P
   void vscode.window
     .showErrorMessage(
       vscode.l10n.t(
-        '{0} {1} may not be promoted: {2} See the gates of trackline.yaml.',
-        row.name,
-        row.version,
+        '{0} may not be promoted: {1} See the gates of trackline.yaml.',
+        label,
         closed.join(' '),
       ),
-      ...(row.run === undefined ? [] : [openRun]),
+      ...(runId === undefined ? [] : [openRun]),
     )
     .then(async (chosen) => {
       if (chosen === openRun) {
-        await run(commands.openRun, { store: project.store, runId: row.run });
+        await run(commands.openRun, { store, runId });
       }
     });
 }

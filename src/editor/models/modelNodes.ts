@@ -2,9 +2,12 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { PackageRow, RegisteredRow } from '../../protocol/packages.ts';
 import type { Project } from '../../protocol/tracker.ts';
+import { championAlias } from './champion.ts';
+import { isRemoteNode, remoteItem, type RemoteNode } from './remote/remoteNodes.ts';
 
 /** A line of the Models view. */
-export type ModelsNode = ProjectNode | ModelNode | VersionNode | RegisteredNode;
+export type ModelsNode = LocalNode | RemoteNode;
+type LocalNode = ProjectNode | ModelNode | VersionNode | RegisteredNode;
 
 /** A project; shown only when there are several. */
 export interface ProjectNode {
@@ -35,11 +38,12 @@ export interface RegisteredNode {
   readonly registered: RegisteredRow;
 }
 
-/** The alias that *Promote to Champion* moves. */
-export const championAlias = 'champion';
-
 /** The line as the view draws it. */
 export function itemOf(node: ModelsNode): vscode.TreeItem {
+  return isRemoteNode(node) ? remoteItem(node) : localItem(node);
+}
+
+function localItem(node: LocalNode): vscode.TreeItem {
   switch (node.kind) {
     case 'project': {
       const item = new vscode.TreeItem(

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { SafetyFinding } from '../../model/modelFile.ts';
 import { packageRequests, type PushAnswer } from '../../protocol/packages.ts';
@@ -7,15 +6,14 @@ import { run } from '../commands.ts';
 import { commands } from '../contributions.ts';
 import { localized } from '../localize.ts';
 import { isCancellation, type Notifier } from '../notify.ts';
-import { setting } from '../settings.ts';
 import type { TrackerClient } from '../trackerClient.ts';
 import { chooseVersion } from './modelCommands.ts';
 import { isVersionNode, type VersionNode } from './modelNodes.ts';
 import type { ModelTree } from './modelTree.ts';
 import { hostOf, type RegistryLogins } from './registryLogins.ts';
+import { accessTo, registriesOf } from './remote/registryPlaces.ts';
+import { transferTimeout, withProgress } from './transfers.ts';
 
-/** Milliseconds that a transfer may take: a large model over a slow line. */
-const pushTimeout = 24 * 3_600_000;
 /** Findings that a question shows of many. */
 const findingsShown = 8;
 
@@ -75,39 +73,22 @@ async function transfer(
   { registry, url }: Chosen,
   override?: string,
 ): Promise<PushAnswer> {
-  const login = await logins.of(url);
-  const certificate = setting('registry.certificate', vscode.Uri.file(project.root));
-  const id = randomUUID();
-  return vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Pushing {0} {1} to {2}', row.name, row.version, registry),
-      cancellable: true,
-    },
-    async (progress, token) => {
-      let before = 0;
-      const listening = tracker.onDidTransfer(({ transfer: of, done, total }) => {
-        if (of !== id || total === 0) return;
-        const percent = (done / total) * 100;
-        const message = vscode.l10n.t('{0} of {1}', bytesText(done), bytesText(total));
-        progress.report({ message, increment: percent - before });
-        before = percent;
-      });
-      try {
-        const request = {
-          store: project.store,
+  const access = await accessTo({ project, registry, url }, logins);
+  return await withProgress(
+    tracker,
+    vscode.l10n.t('Pushing {0} {1} to {2}', row.name, row.version, registry),
+    (id, token) =>
+      tracker.request(
+        packageRequests.push,
+        {
+          ...access,
           folder: row.folder,
-          registry,
           transfer: id,
-          ...(login === undefined ? {} : { login }),
-          ...(certificate === '' ? {} : { certificate }),
           ...(override === undefined ? {} : { override }),
-        };
-        return await tracker.request(packageRequests.push, request, pushTimeout, token);
-      } finally {
-        listening.dispose();
-      }
-    },
+        },
+        transferTimeout,
+        token,
+      ),
   );
 }
 
@@ -153,26 +134,17 @@ async function askRegistry(
   tracker: TrackerClient,
   { project, row }: VersionNode,
 ): Promise<Chosen | undefined> {
-  const named = await tracker.request(packageRequests.registries, { store: project.store });
-  const known = new Set(named.map(({ name }) => name));
-  const before = new Set(
-    row.pushes.map(({ registry }) => registry).filter((each) => !known.has(each)),
-  );
+  const places = await registriesOf(tracker, project, [row]);
   const other: Item = {
     label: vscode.l10n.t('Type an Address…'),
     iconPath: new vscode.ThemeIcon('edit'),
   };
   const items: Item[] = [
-    ...named.map(({ name, url }) => ({
-      label: name,
-      description: url,
-      iconPath: new vscode.ThemeIcon('server'),
-      chosen: { registry: name, url },
-    })),
-    ...[...before].map((url) => ({
-      label: url,
-      iconPath: new vscode.ThemeIcon('history'),
-      chosen: { registry: url, url },
+    ...places.map(({ registry, url }) => ({
+      label: registry,
+      description: registry === url ? '' : url,
+      iconPath: new vscode.ThemeIcon(registry === url ? 'history' : 'server'),
+      chosen: { registry, url },
     })),
     other,
   ];
@@ -201,15 +173,4 @@ async function askRegistry(
   });
   const address = text?.trim();
   return address ? { registry: address, url: address } : undefined;
-}
-
-function bytesText(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${value.toFixed(unit === 0 ? 0 : 1)} ${units[unit] ?? ''}`;
 }

@@ -5,6 +5,7 @@ import type { Commands } from '../commands.ts';
 import { commands } from '../contributions.ts';
 import type { Projects } from '../projects.ts';
 import type { TrackerClient } from '../trackerClient.ts';
+import { remoteNodeOf } from './remote/remoteNodes.ts';
 
 const kept: v.GenericSchema<unknown, HostLogin['credentials']> = v.variant('kind', [
   v.object({ kind: v.literal('password'), username: v.string(), password: v.string() }),
@@ -30,8 +31,10 @@ export class RegistryLogins {
   /** Registers *Log In to Registry…* and *Log Out of Registry…*. */
   registerCommands(registry: Commands, projects: Projects, tracker: TrackerClient): void {
     registry.register(commands.logInToRegistry, async (given) => {
+      const place = remoteNodeOf(given)?.place;
+      const named = place === undefined ? given : hostOf(place.url);
       const host =
-        typeof given === 'string' ? given : await askHost(await knownHosts(projects, tracker));
+        typeof named === 'string' ? named : await askHost(await knownHosts(projects, tracker));
       if (host !== undefined) await this.#logIn(host);
     });
     registry.register(commands.logOutOfRegistry, async () => this.#logOut());

@@ -1,0 +1,2 @@
+/** The alias that *Promote to Champion* moves. */
+export const championAlias = 'champion';
