@@ -39,6 +39,8 @@ export interface PackageWishes {
   /** Pinned lines of a requirements file. */
   readonly requirements: readonly string[];
   readonly signature?: ModelSignature;
+  /** The model card in the person's own words; else it is made of the rest. */
+  readonly card?: string;
   /** To take the first row of the run's data as an input example; see `inputExampleOf`. */
   readonly exampleOfData?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { BuiltPackage, PackageWishes } from '../model/modelPackage.ts';
+import type { DraftFiles } from './packageDraft.ts';
 import type { PackagePreview, PackageSource } from './packages.ts';
 import type { PageStrings } from './runPage.ts';
 
@@ -11,7 +12,11 @@ export type FromPackagePage =
       readonly wishes: PackageWishes;
       /** Whether the person chose the version; else the next free one is taken. */
       readonly versionChosen: boolean;
+      /** Why findings are overridden. */
+      readonly override?: string;
     }
+  /** The draft of the model card, made of what is wished. */
+  | { readonly kind: 'card'; readonly wishes: PackageWishes }
   /** These are of the package that was built. */
   | { readonly kind: 'push' }
   | { readonly kind: 'openCard' }
@@ -26,6 +31,8 @@ export type ToPackagePage =
       readonly preview: PackagePreview;
       readonly strings: PageStrings;
     }
+  | { readonly kind: 'files'; readonly files: DraftFiles }
+  | { readonly kind: 'card'; readonly text: string }
   /** Whether the package is being built just now. */
   | { readonly kind: 'busy'; readonly busy: boolean }
   | { readonly kind: 'built'; readonly built: BuiltPackage }

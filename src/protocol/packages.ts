@@ -201,6 +201,8 @@ export const packageRequests = {
       readonly wishes: PackageWishes;
       /** Whether the version was chosen; else the next free one is taken, or the same package. */
       readonly versionChosen: boolean;
+      /** Why findings are overridden; it goes into the provenance. */
+      readonly override?: string;
     },
     BuiltPackage,
     void

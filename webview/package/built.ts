@@ -6,6 +6,7 @@ import { formatBytes, formatCount } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import { t } from '../shared/text.ts';
 import { button } from '../shared/toolkit.ts';
+import { fileTable } from './files.ts';
 
 /** The package as it lies on disk, and what comes next. */
 export function builtPart(
@@ -32,27 +33,7 @@ export function builtPart(
       <summary>
         ${icon('chevron-right', 'twistie')}${t('{0} files', formatCount(files.length))}
       </summary>
-      <div class="table-frame" tabindex="0" role="group" aria-label=${t('Files')}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">${t('File')}</th>
-              <th scope="col" class="number">${t('Size')}</th>
-              <th scope="col">SHA-256</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${files.map(
-              (file) =>
-                html`<tr>
-                  <th scope="row"><bdi>${file.path}</bdi></th>
-                  <td class="number">${formatBytes(file.bytes)}</td>
-                  <td class="code-text">${file.sha256}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+      ${fileTable(files)}
     </details>
   </section>`;
 }

@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { BuiltPackage } from '../../src/model/modelPackage.ts';
+import type { DraftFiles } from '../../src/protocol/packageDraft.ts';
 import type { PackagePreview } from '../../src/protocol/packages.ts';
 import type { FromPackagePage, PackagePageState } from '../../src/protocol/packagePage.ts';
 import { icon } from '../shared/icons.ts';
@@ -7,7 +8,10 @@ import { setStrings, t } from '../shared/text.ts';
 import { button } from '../shared/toolkit.ts';
 import type { VsCodeApi } from '../shared/vscodeApi.ts';
 import { builtPart } from './built.ts';
-import { draftOf, draftProblems, fields, wishesOf, type Draft } from './fields.ts';
+import { cardPart } from './card.ts';
+import { draftOf, draftProblems, hasFindings, wishesOf, type Draft } from './draft.ts';
+import { fields } from './fields.ts';
+import { filesPart } from './files.ts';
 import { gatesPart, lineagePart, metricsPart, modelPart, safetyPart } from './parts.ts';
 import { readMessage, readPlaced } from './messages.ts';
 
@@ -17,6 +21,7 @@ export class PackagePage {
   readonly #api: VsCodeApi<FromPackagePage, PackagePageState>;
   #preview: PackagePreview | undefined;
   #draft: Draft | undefined;
+  #files: DraftFiles | undefined;
   #built: BuiltPackage | undefined;
   #failure: string | undefined;
   #refusal: string | undefined;
@@ -47,6 +52,12 @@ export class PackagePage {
         this.#draft ??= draftOf(message.preview.plan);
         this.#failure = undefined;
         break;
+      case 'files':
+        this.#files = message.files;
+        break;
+      case 'card':
+        this.#draft = this.#draft && { ...this.#draft, card: message.text };
+        break;
       case 'busy':
         this.#busy = message.busy;
         if (message.busy) this.#refusal = undefined;
@@ -72,17 +83,32 @@ export class PackagePage {
   }
 
   #package(): void {
-    if (this.#preview === undefined || this.#draft === undefined || this.#busy) return;
-    if (Object.keys(draftProblems(this.#draft)).length > 0) {
-      this.#root.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-      return;
-    }
+    const draft = this.#sound();
+    if (this.#preview === undefined || draft === undefined || this.#busy) return;
     const { plan } = this.#preview;
+    const override = draft.override.trim();
     this.#api.send({
       kind: 'package',
-      wishes: wishesOf(this.#draft, plan),
-      versionChosen: this.#draft.version !== plan.version,
+      wishes: wishesOf(draft),
+      // A card of one's own names the version.
+      versionChosen: draft.version !== plan.version || draft.card !== undefined,
+      ...(override === '' || !hasFindings(plan) ? {} : { override }),
     });
+  }
+
+  /** What is written, if nothing is wrong with it; else the first box that is wrong is gone to. */
+  #sound(): Draft | undefined {
+    if (this.#draft === undefined) return undefined;
+    if (Object.keys(draftProblems(this.#draft)).length === 0) return this.#draft;
+    this.#root.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    return undefined;
+  }
+
+  #askCard(): void {
+    const draft = this.#sound();
+    if (draft === undefined) return;
+    const { card: _made, ...rest } = draft;
+    this.#api.send({ kind: 'card', wishes: wishesOf(rest) });
   }
 
   #draw(): void {
@@ -106,16 +132,18 @@ export class PackagePage {
 
   #sheet(preview: PackagePreview, draft: Draft): TemplateResult {
     const { plan } = preview;
+    const change = (each: Partial<Draft>): void => this.#change(each);
     return html`<main class="sheet">
       <h1>${t('Package Model')}</h1>
       <p class="muted">
         ${t('This will be in the package. Nothing leaves this machine before you push it.')}
       </p>
       ${preview.problem === undefined ? nothing : notice(preview.problem)}
-      ${fields(draft, (change) => this.#change(change))} ${modelPart(preview)}
-      ${safetyPart(plan.facts.findings)} ${gatesPart(preview.gates)}
+      ${fields(draft, plan, change)} ${modelPart(preview)} ${filesPart(this.#files)}
+      ${safetyPart(plan.facts.findings, draft, change)} ${gatesPart(preview.gates)}
       ${lineagePart(plan.lineage, () => this.#api.send({ kind: 'openRun' }))}
-      ${metricsPart(plan.lineage)} ${this.#refusal === undefined ? nothing : notice(this.#refusal)}
+      ${metricsPart(plan.lineage)} ${cardPart(draft, change, () => this.#askCard())}
+      ${this.#refusal === undefined ? nothing : notice(this.#refusal)}
       <div class="actions always">
         ${button({
           label: this.#busy ? t('Packaging…') : t('Package'),

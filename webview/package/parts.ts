@@ -12,6 +12,8 @@ import { factList, linkButton, type Content } from '../shared/controls.ts';
 import { formatBytes, formatNumber } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import { t } from '../shared/text.ts';
+import { hasOwnSignature, type Draft } from './draft.ts';
+import { box, type OnChange } from './fields.ts';
 
 /** Rows of a long list that are shown. */
 const rowsShown = 30;
@@ -37,7 +39,7 @@ export function modelPart({ plan, bytes }: PackagePreview): TemplateResult {
       { label: t('File'), value: code(plan.source) },
       ...Object.entries(details).map(([label, value]) => ({ label, value })),
     ])}
-    ${signature(plan.signature)}`,
+    ${hasOwnSignature(plan) ? nothing : signature(plan.signature)}`,
   );
 }
 
@@ -65,18 +67,22 @@ function code(text: string): TemplateResult {
 }
 
 /** What a person must know before the model is trusted. */
-export function safetyPart(findings: readonly SafetyFinding[]): TemplateResult {
+export function safetyPart(
+  findings: readonly SafetyFinding[],
+  draft: Draft,
+  onChange: OnChange,
+): TemplateResult {
   const blocking = findings.filter(isBlocking).length;
   return part(
     'safety',
     t('Safety'),
-    html`<p>
+    html`<p class="verdict">
         ${
           blocking === 0
             ? html`${icon('pass', 'good')}
-              ${t('Nothing was found that runs code when the model is loaded.')}`
+                <span>${t('Nothing was found that runs code when the model is loaded.')}</span>`
             : html`${icon('warning', 'doubtful')}
-              ${t('Findings stop a push until you give a reason to override them.')}`
+                <span>${t('Findings stop a push until you give a reason to override them.')}</span>`
         }
       </p>
       ${
@@ -85,8 +91,21 @@ export function safetyPart(findings: readonly SafetyFinding[]): TemplateResult {
           : html`<ul class="rows">
               ${findings.slice(0, rowsShown).map(finding)}
             </ul>`
-      }`,
+      }
+      ${blocking === 0 ? nothing : overriding(draft, onChange)}`,
   );
+}
+
+function overriding({ override }: Draft, onChange: OnChange): TemplateResult {
+  return box({
+    key: 'override',
+    label: t('Override'),
+    about: t('why it is safe all the same; kept in the package’s provenance and with each push'),
+    value: override,
+    problem: undefined,
+    lines: 1,
+    onChange,
+  });
 }
 
 function finding({ level, file, text }: SafetyFinding): TemplateResult {

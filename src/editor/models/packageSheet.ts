@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { BuiltPackage, PackageWishes } from '../../model/modelPackage.ts';
 import type { FromPackagePage, ToPackagePage } from '../../protocol/packagePage.ts';
+import { draftRequests } from '../../protocol/packageDraft.ts';
 import { packageRequests, type PackagePreview } from '../../protocol/packages.ts';
 import { run } from '../commands.ts';
 import { localized } from '../localize.ts';
@@ -28,10 +29,17 @@ const wishes: v.GenericSchema<unknown, PackageWishes> = v.object({
   licence: v.string(),
   requirements: v.array(v.string()),
   signature: v.exactOptional(v.object({ inputs: v.array(valueSpec), outputs: v.array(valueSpec) })),
+  card: v.exactOptional(v.string()),
 });
 const fromPage: v.GenericSchema<unknown, FromPackagePage> = v.variant('kind', [
   v.object({ kind: v.literal('ready') }),
-  v.object({ kind: v.literal('package'), wishes, versionChosen: v.boolean() }),
+  v.object({
+    kind: v.literal('package'),
+    wishes,
+    versionChosen: v.boolean(),
+    override: v.exactOptional(v.string()),
+  }),
+  v.object({ kind: v.literal('card'), wishes }),
   v.object({ kind: v.literal('push') }),
   v.object({ kind: v.literal('openCard') }),
   v.object({ kind: v.literal('revealFolder') }),
@@ -56,7 +64,10 @@ export class PackageSheet implements vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
   readonly #around: SheetSurroundings;
   readonly #subscription: vscode.Disposable;
+  readonly #calledOff = new vscode.CancellationTokenSource();
   #built: BuiltPackage | undefined;
+  /** Why findings were overridden when it was built. */
+  #override: string | undefined;
   #closed = false;
 
   constructor(panel: vscode.WebviewPanel, placed: PlacedSource, around: SheetSurroundings) {
@@ -74,20 +85,31 @@ export class PackageSheet implements vscode.Disposable {
 
   dispose(): void {
     this.#closed = true;
+    this.#calledOff.cancel();
     this.#subscription.dispose();
   }
 
   /** Builds the package; nothing when that fails, which the sheet then says. */
-  async build(wished: PackageWishes, versionChosen: boolean): Promise<BuiltPackage | undefined> {
+  async build(
+    wished: PackageWishes,
+    versionChosen: boolean,
+    override?: string,
+  ): Promise<BuiltPackage | undefined> {
     const { tracker, log, notifier, reveal } = this.#around;
     await this.#post({ kind: 'busy', busy: true });
     try {
       const built = await tracker.request(
         packageRequests.build,
-        { ...this.placed, wishes: wished, versionChosen },
+        {
+          ...this.placed,
+          wishes: wished,
+          versionChosen,
+          ...(override === undefined ? {} : { override }),
+        },
         buildTimeout,
       );
       this.#built = built;
+      this.#override = override;
       await this.#post({ kind: 'built', built });
       await notifier.attempt(() => reveal(this.placed.store, built));
       return built;
@@ -114,17 +136,23 @@ export class PackageSheet implements vscode.Disposable {
     const { store, source } = this.placed;
     switch (message.kind) {
       case 'ready':
-        await this.#send();
+        if (await this.#send()) await this.#sendFiles();
         return;
       case 'package':
-        await this.build(message.wishes, message.versionChosen);
+        await this.build(message.wishes, message.versionChosen, message.override);
         return;
+      case 'card': {
+        const request = { ...this.placed, wishes: message.wishes };
+        const text = await this.#around.tracker.request(draftRequests.card, request, scanTimeout);
+        await this.#post({ kind: 'card', text });
+        return;
+      }
       case 'openRun':
         if (source.kind === 'run') await run(commands.openRun, { store, runId: source.runId });
         return;
       case 'push': {
         const node = await this.#node();
-        if (node !== undefined) await run(commands.pushPackage, node);
+        if (node !== undefined) await run(commands.pushPackage, node, undefined, this.#override);
         return;
       }
       case 'openCard':
@@ -145,8 +173,8 @@ export class PackageSheet implements vscode.Disposable {
     return this.#built && (await this.#around.find(this.placed.store, this.#built.folder));
   }
 
-  /** Gives the page what the package would be now. */
-  async #send(): Promise<void> {
+  /** Gives the page what the package would be now; whether that could be told. */
+  async #send(): Promise<boolean> {
     const strings = vscode.l10n.bundle ?? {};
     try {
       const { tracker } = this.#around;
@@ -157,15 +185,29 @@ export class PackageSheet implements vscode.Disposable {
           sentence: vscode.l10n.t('The run has other models now. Choose Package Model… again.'),
           strings,
         });
-        return;
+        return false;
       }
       const preview = inLanguage(answer.preview);
       await this.#post({ kind: 'preview', placed: this.placed, preview, strings });
       if (this.#built !== undefined) await this.#post({ kind: 'built', built: this.#built });
+      return true;
     } catch (error) {
       this.#around.log.error(error instanceof Error ? error : String(error));
       await this.#post({ kind: 'failed', sentence: sentenceOf(error), strings });
+      return false;
     }
+  }
+
+  /** Sums of a large model take a while, so they come after the rest. */
+  async #sendFiles(): Promise<void> {
+    const { token } = this.#calledOff;
+    const files = await this.#around.tracker.request(
+      draftRequests.files,
+      this.placed,
+      buildTimeout,
+      token,
+    );
+    await this.#post({ kind: 'files', files });
   }
 
   /** The sheet may have been closed while the model was read: then nobody is left to be told. */

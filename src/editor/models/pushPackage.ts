@@ -25,16 +25,20 @@ export interface PushParts {
   readonly notifier: Notifier;
 }
 
-/** Registers *Push…*, which takes a version of the Models view or asks for one. */
+/**
+ * Registers *Push…*, which takes a version of the Models view or asks for one, the address of a
+ * registry, and the reason that was given before why findings are overridden.
+ */
 export function registerPushCommand(registry: Commands, parts: PushParts): void {
-  registry.register(commands.pushPackage, async (given, where) => {
+  registry.register(commands.pushPackage, async (given, where, reason) => {
     const node = isVersionNode(given) ? given : await chooseVersion(parts.tree);
     if (node === undefined) return;
     const chosen =
       typeof where === 'string'
         ? { registry: where, url: where }
         : await askRegistry(parts.tracker, node);
-    if (chosen !== undefined) await push(parts, node, chosen);
+    if (chosen === undefined) return;
+    await push(parts, node, chosen, typeof reason === 'string' ? reason : '');
   });
 }
 
@@ -44,10 +48,16 @@ interface Chosen {
   readonly url: string;
 }
 
-async function push(parts: PushParts, node: VersionNode, chosen: Chosen): Promise<void> {
+async function push(
+  parts: PushParts,
+  node: VersionNode,
+  chosen: Chosen,
+  reason: string,
+): Promise<void> {
   try {
     const first = await transfer(parts, node, chosen);
-    const answer = first.kind === 'unsafe' ? await pushAnyway(parts, node, chosen, first) : first;
+    const answer =
+      first.kind === 'unsafe' ? await pushAnyway(parts, node, chosen, first, reason) : first;
     if (answer?.kind !== 'pushed') return;
     const copy = vscode.l10n.t('Copy Address');
     void vscode.window
@@ -98,6 +108,7 @@ async function pushAnyway(
   node: VersionNode,
   chosen: Chosen,
   { findings }: Extract<PushAnswer, { kind: 'unsafe' }>,
+  given: string,
 ): Promise<PushAnswer | undefined> {
   const anyway = vscode.l10n.t('Give a Reason and Push…');
   const picked = await vscode.window.showWarningMessage(
@@ -109,6 +120,7 @@ async function pushAnyway(
   const reason = await vscode.window.showInputBox({
     title: vscode.l10n.t('Push in spite of {0} findings', findings.length),
     prompt: vscode.l10n.t('The reason is kept with the push, and in the registry.'),
+    value: given,
     ignoreFocusOut: true,
     validateInput: (text) =>
       text.trim() === '' ? vscode.l10n.t('A reason is needed.') : undefined,

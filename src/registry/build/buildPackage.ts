@@ -164,7 +164,7 @@ async function writeDocuments(
   own: readonly PackageFile[],
 ): Promise<void> {
   await writeFile(path.join(draft, 'Kitfile'), kitfileText(plan, data));
-  await writeFile(path.join(draft, 'README.md'), cardText(plan));
+  await writeFile(path.join(draft, 'README.md'), plan.card ?? cardText(plan));
   await writeFile(path.join(draft, 'bom.cdx.json'), bomText(plan, own));
   await writeFile(path.join(draft, 'provenance.json'), provenanceText(plan, own));
 }

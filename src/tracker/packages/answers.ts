@@ -20,9 +20,10 @@ import { signPackage } from '../../registry/signing/signPackage.ts';
 import { verifyPackage } from '../../registry/verifyPackage.ts';
 import { readProjectFile } from '../../store/project/projectFile.ts';
 import type { Store } from '../../store/store.ts';
+import { answerDrafts, wishedPlan } from './drafts.ts';
 import { answerGates } from './gates.ts';
 import { begun, type PackageParts } from './parts.ts';
-import { planOf, previewOf } from './previews.ts';
+import { previewOf } from './previews.ts';
 import { pushFor } from './pushes.ts';
 import { answerRemote } from './remote.ts';
 
@@ -35,9 +36,9 @@ export function answerPackages(parts: PackageParts): void {
   );
   connection.onRequest(
     packageRequests.build,
-    answerUntil(async ({ store: root, source, wishes, versionChosen }, signal) => {
+    answerUntil(async ({ store: root, source, wishes, versionChosen, override }, signal) => {
       const store = begun(projects, root);
-      const wished = { ...(await planOf(store, source)), ...wishes };
+      const wished = await wishedPlan(store, source, wishes, override);
       const plan = wishes.exampleOfData
         ? { ...wished, example: await inputExampleOf(wished, path.dirname(root)) }
         : wished;
@@ -71,6 +72,7 @@ export function answerPackages(parts: PackageParts): void {
   );
   answerVersions(parts);
   answerGates(parts);
+  answerDrafts(parts);
   answerRemote(parts);
 }
 

@@ -17,7 +17,7 @@ declare global {
 const root = path.join(import.meta.dirname, '..', '..', '..', '..');
 
 /** A page by the name of its folder in `webview/`. */
-export type PageName = 'run' | 'parameters' | 'compare' | 'graph';
+export type PageName = 'run' | 'parameters' | 'compare' | 'graph' | 'package';
 
 /** A page of ours, bundled and served as the editor does, with a stub in the editor's place. */
 export class BrowserPages {

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { commands } from '../../src/editor/contributions.ts';
+import { itemOf, type ModelsNode } from '../../src/editor/models/modelNodes.ts';
+import type { RegistryPlace } from '../../src/editor/models/remote/registryPlaces.ts';
+import { freePort, startDockerRegistry } from '../integration/registry/dockerRegistry.ts';
+import { answerWith, listen, packaged, train } from './support/models.ts';
+import { folder, trackline, writeFile } from './support/trackline.ts';
+
+/** The lines of the Models view below a line: label and description. */
+async function below(node: ModelsNode): Promise<readonly string[]> {
+  const { models } = await trackline();
+  return (await models.getChildren(node)).map((each) => textOf(each));
+}
+
+function textOf(node: ModelsNode): string {
+  const item = itemOf(node);
+  const { description = '' } = item;
+  assert.equal(typeof description, 'string');
+  return `${labelOf(item)} ${description}`.trim();
+}
+
+function labelOf({ label }: vscode.TreeItem): string {
+  assert.ok(typeof label === 'string');
+  return label;
+}
+
+/** The line with that text below a line. */
+async function lineOf(text: string, above?: ModelsNode): Promise<ModelsNode> {
+  const { models } = await trackline();
+  const lines = await models.getChildren(above);
+  const found = lines.find((node) => textOf(node) === text);
+  assert.ok(found, `${text} is not among ${lines.map((node) => textOf(node)).join(' | ')}`);
+  return found;
+}
+
+describe('models in a registry', () => {
+  after(async () => {
+    const yaml = vscode.Uri.joinPath(folder(), 'trackline.yaml');
+    await vscode.workspace.fs.delete(yaml).then(undefined, () => undefined);
+  });
+
+  it('are pulled, promoted, rolled back, deprecated and deleted from the view', async () => {
+    await using registry = await startDockerRegistry('open');
+    const address = `oci://${registry.host}/team`;
+    await writeFile('trackline.yaml', `registries:\n  team: ${address}\n`);
+    const first = await packaged(await train('0.1'), 'remote-scorer');
+    const second = await packaged(await train('0.2'), 'remote-scorer');
+    const news = listen('showInformationMessage');
+    const into = await mkdtemp(path.join(tmpdir(), 'trackline-pulled-'));
+    const asked = answerWith(['too old'], 'Delete');
+    const { showOpenDialog } = vscode.window;
+    try {
+      await vscode.commands.executeCommand(commands.pushPackage, first, 'team');
+      await vscode.commands.executeCommand(commands.pushPackage, second, 'team');
+      const model = async (): Promise<ModelsNode> => {
+        const [line] = await trackline().then(async ({ models }) =>
+          models.getChildren(await lineOf(`team ${address}`)),
+        );
+        assert.ok(line);
+        return line;
+      };
+      assert.equal(textOf(await model()), 'remote-scorer');
+      assert.deepEqual(await below(await model()), ['Version 2', 'Version 1']);
+      const versionOf = async (text: string): Promise<ModelsNode> => lineOf(text, await model());
+
+      const { executeCommand } = vscode.commands;
+      await executeCommand(commands.promoteModel, await versionOf('Version 1'));
+      assert.equal(textOf(await model()), 'remote-scorer champion is version 1');
+      await executeCommand(commands.promoteModel, await versionOf('Version 2'));
+      assert.deepEqual(await below(await model()), ['Version 2 champion', 'Version 1']);
+      await executeCommand(commands.rollBackModel, await model());
+      assert.deepEqual(await below(await model()), ['Version 2', 'Version 1 champion']);
+
+      await executeCommand(commands.copyModelReference, await versionOf('Version 2'));
+      assert.match(await vscode.env.clipboard.readText(), /\/team\/remote-scorer:2$/);
+      await executeCommand(commands.copyModelDigest, await versionOf('Version 2'));
+      assert.match(await vscode.env.clipboard.readText(), /^sha256:[0-9a-f]{64}$/);
+
+      await executeCommand(commands.deprecateModel, await versionOf('Version 2'));
+      const deprecated = await versionOf('Version 2 deprecated');
+      const { tooltip } = itemOf(deprecated);
+      assert.ok(typeof tooltip === 'string' && tooltip.includes('Deprecated: too old'));
+
+      Object.assign(vscode.window, {
+        showOpenDialog: async () => [vscode.Uri.file(into)],
+        // Into a folder, not among the packages of the project.
+        showQuickPick: async (items: readonly vscode.QuickPickItem[]) => items.at(-1),
+      });
+      await executeCommand(commands.pullModel, await versionOf('Version 1 champion'));
+      const pulled = path.join(into, 'remote-scorer-1');
+      assert.deepEqual(
+        await readFile(path.join(pulled, 'SHA256SUMS')),
+        await readFile(path.join(first.row.folder, 'SHA256SUMS')),
+      );
+      assert.match(news.said.at(-1) ?? '', /remote-scorer 1 was pulled to .* and verified/);
+
+      await executeCommand(commands.deleteRemoteModel, deprecated);
+      assert.deepEqual(await below(await model()), ['Version 1 champion']);
+      assert.ok(existsSync(second.row.folder), 'the package here stays');
+    } finally {
+      news.restore();
+      asked.restore();
+      Object.assign(vscode.window, { showOpenDialog });
+      await rm(into, { recursive: true, force: true });
+    }
+  });
+
+  it('that does not answer says so in one line, and is asked again by a click', async () => {
+    const address = `oci://127.0.0.1:${await freePort()}/team`;
+    await writeFile('trackline.yaml', `registries:\n  gone: ${address}\n`);
+    const { models } = await trackline();
+    const line = await lineOf(`gone ${address}`);
+    const [remark, ...others] = await models.getChildren(line);
+    assert.ok(remark);
+    assert.deepEqual(others, []);
+    const item = itemOf(remark);
+    assert.match(labelOf(item), /127\.0\.0\.1/);
+    assert.equal(item.contextValue, 'trouble');
+    assert.equal(item.command?.command, commands.refreshModels);
+
+    assert.equal(line.kind, 'registry');
+    const { place }: { place: RegistryPlace } = line;
+    await using registry = await startDockerRegistry('open');
+    const there = { ...place, url: `oci://${registry.host}/team` };
+    await writeFile('trackline.yaml', `registries:\n  gone: ${there.url}\n`);
+    await vscode.commands.executeCommand(commands.refreshModels, remark);
+    const again = await lineOf(`gone ${there.url}`);
+    assert.deepEqual(await below(again), ['There is no model in this registry yet.']);
+  });
+});
