@@ -162,7 +162,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   graphs.registerCommands(registry);
   view.registerCommands(registry, projects, tracker);
   sheets.registerCommands(registry, { tracker, projects, targets });
-  registerModelCommands(registry, { tracker, logins }, models);
+  registerModelCommands(registry, { tracker, logins }, context.secrets, models);
   registerRemoteCommands(registry, { tracker, logins });
   registerPushCommand(registry, { tracker, tree: models, logins, notifier });
   logins.registerCommands(registry, projects, tracker);

@@ -65,6 +65,7 @@ export const commands = {
   rollBackModel: 'trackline.rollBackModel',
   verifyPackage: 'trackline.verifyPackage',
   comparePackages: 'trackline.comparePackages',
+  signPackage: 'trackline.signPackage',
   pullModel: 'trackline.pullModel',
   deprecateModel: 'trackline.deprecateModel',
   undeprecateModel: 'trackline.undeprecateModel',

@@ -19,6 +19,7 @@ export type FromPackagePage =
   | { readonly kind: 'card'; readonly wishes: PackageWishes }
   /** These are of the package that was built. */
   | { readonly kind: 'push' }
+  | { readonly kind: 'sign' }
   | { readonly kind: 'openCard' }
   | { readonly kind: 'revealFolder' }
   | { readonly kind: 'openRun' };

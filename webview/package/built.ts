@@ -26,6 +26,7 @@ export function builtPart(
         primary: true,
         onClick: () => send({ kind: 'push' }),
       })}
+      ${button({ label: t('Sign…'), onClick: () => send({ kind: 'sign' }) })}
       ${button({ label: t('Open Model Card'), onClick: () => send({ kind: 'openCard' }) })}
       ${button({ label: t('Reveal Folder'), onClick: () => send({ kind: 'revealFolder' }) })}
     </div>

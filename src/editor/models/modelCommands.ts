@@ -23,12 +23,15 @@ import {
   type RemoteParts,
 } from './remote/remoteCommands.ts';
 import { remoteNodeOf, type RemoteVersionNode } from './remote/remoteNodes.ts';
+import { signPackage } from './signPackage.ts';
 import { scanTimeout } from './sources.ts';
+import { verifyPackage } from './verifyPackage.ts';
 
 /** Registers what can be done with a version in the Models view. */
 export function registerModelCommands(
   registry: Commands,
   remote: RemoteParts,
+  secrets: vscode.SecretStorage,
   tree: ModelTree,
 ): void {
   const { tracker } = remote;
@@ -50,7 +53,8 @@ export function registerModelCommands(
     const node = isVersionNode(given) ? given : await chooseVersion(tree);
     if (node !== undefined) await promote(tracker, node);
   });
-  onVersion(commands.verifyPackage, async (node) => verify(tracker, node));
+  onVersion(commands.verifyPackage, async (node) => verifyPackage(tracker, node));
+  onVersion(commands.signPackage, async (node) => signPackage({ tracker, secrets }, node));
   onVersion(commands.comparePackages, async (node) => compare(tree, node));
   onVersion(commands.deletePackage, async (node) => remove(tracker, node));
   registry.register(commands.refreshModels, (given) => tree.refresh(given));
@@ -168,35 +172,6 @@ async function rollBack(tracker: TrackerClient, store: string, name: string): Pr
   });
   void vscode.window.showInformationMessage(
     vscode.l10n.t('{0} {1} is the champion again.', name, version),
-  );
-}
-
-async function verify(tracker: TrackerClient, { project, row }: VersionNode): Promise<void> {
-  const label = `${row.name} ${row.version}`;
-  const checked = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Verifying {0}', label),
-      cancellable: true,
-    },
-    (_progress, token) =>
-      tracker.request(
-        packageRequests.verify,
-        { store: project.store, folder: row.folder },
-        scanTimeout,
-        token,
-      ),
-  );
-  const { changed, missing, added, files, digest } = checked;
-  const different = [...changed, ...missing, ...added];
-  if (different.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('{0} is as it was built: {1} files, {2}.', label, files, digest),
-    );
-    return;
-  }
-  void vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} is not as it was built: {1}.', label, different.join(', ')),
   );
 }
 

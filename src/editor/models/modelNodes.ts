@@ -86,7 +86,8 @@ function versionItem({ project, row }: VersionNode): vscode.TreeItem {
     isChampion ? 'star-full' : 'versions',
     isChampion ? new vscode.ThemeColor('charts.yellow') : undefined,
   );
-  item.description = [...aliases, ...pushed].join(' · ');
+  const signed = row.signed ? [vscode.l10n.t('signed')] : [];
+  item.description = [...aliases, ...signed, ...pushed].join(' · ');
   item.contextValue = ['version', isChampion ? 'champion' : 'plain', run && 'ofRun']
     .filter(Boolean)
     .join(' ');

@@ -41,6 +41,7 @@ const fromPage: v.GenericSchema<unknown, FromPackagePage> = v.variant('kind', [
   }),
   v.object({ kind: v.literal('card'), wishes }),
   v.object({ kind: v.literal('push') }),
+  v.object({ kind: v.literal('sign') }),
   v.object({ kind: v.literal('openCard') }),
   v.object({ kind: v.literal('revealFolder') }),
   v.object({ kind: v.literal('openRun') }),
@@ -153,6 +154,11 @@ export class PackageSheet implements vscode.Disposable {
       case 'push': {
         const node = await this.#node();
         if (node !== undefined) await run(commands.pushPackage, node, undefined, this.#override);
+        return;
+      }
+      case 'sign': {
+        const node = await this.#node();
+        if (node !== undefined) await run(commands.signPackage, node);
         return;
       }
       case 'openCard':

@@ -181,7 +181,12 @@ describe('the sheet of a package', function () {
       });
       if (name === '') break;
       // Icons are letters of a private font.
-      names.push(name.replaceAll(/[\uE000-\uF8FF]/g, '').replaceAll(/\s+/g, ' ').trim());
+      names.push(
+        name
+          .replaceAll(/[\uE000-\uF8FF]/g, '')
+          .replaceAll(/\s+/g, ' ')
+          .trim(),
+      );
     }
     assert.deepEqual(names, [
       'Name',
@@ -197,6 +202,7 @@ describe('the sheet of a package', function () {
       'Edit Card',
       'Package',
       'Push…',
+      'Sign…',
       'Open Model Card',
       'Reveal Folder',
       '1 files',
