@@ -12,6 +12,7 @@ import type { Launched } from './editor/launch/launcher.ts';
 import { registerNotebookCommand } from './editor/launch/notebookCommand.ts';
 import { createLog } from './editor/log.ts';
 import { LogDocuments } from './editor/log/logDocuments.ts';
+import { ComparedModels } from './editor/models/compare/comparedModels.ts';
 import { GateTests } from './editor/models/gateTests.ts';
 import { registerModelCommands } from './editor/models/modelCommands.ts';
 import { ModelTree } from './editor/models/modelTree.ts';
@@ -21,6 +22,7 @@ import { registerPushCommand } from './editor/models/pushPackage.ts';
 import { RegistryLogins } from './editor/models/registryLogins.ts';
 import { registerRemoteCommands } from './editor/models/remote/remoteCommands.ts';
 import { RemoteLists } from './editor/models/remote/remoteLists.ts';
+import type { RemoteNode } from './editor/models/remote/remoteNodes.ts';
 import { Notifier } from './editor/notify.ts';
 import { RunPages } from './editor/page/runPages.ts';
 import { FormMemory } from './editor/parameters/formMemory.ts';
@@ -162,8 +164,15 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   graphs.registerCommands(registry);
   view.registerCommands(registry, projects, tracker);
   sheets.registerCommands(registry, { tracker, projects, targets });
-  registerModelCommands(registry, { tracker, logins }, context.secrets, models);
-  registerRemoteCommands(registry, { tracker, logins });
+  const compared = new ComparedModels(tracker, projects, logins);
+  const remote = { tracker, logins, refresh: (node: RemoteNode) => models.refresh(node) };
+  registerModelCommands(registry, remote, context.secrets, {
+    tracker,
+    tree: models,
+    compared,
+    log,
+  });
+  registerRemoteCommands(registry, remote);
   registerPushCommand(registry, { tracker, tree: models, logins, notifier });
   logins.registerCommands(registry, projects, tracker);
   registry.register(commands.showLog, () => log.show());
@@ -193,6 +202,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     graphs,
     sheets,
     gates,
+    compared,
     modelsView,
     models,
     view,

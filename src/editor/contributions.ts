@@ -100,6 +100,9 @@ export const logScheme = 'trackline-log';
 /** Scheme of the documents that show files as runs had them, and what differs between runs. */
 export const snapshotScheme = 'trackline-snapshot';
 
+/** Scheme of the documents that show how two versions of models differ. */
+export const modelComparisonScheme = 'trackline-models';
+
 /** What `when` clauses of package.json ask for, and the type of each value. */
 export interface ContextKeys {
   /** Which runs the view shows. */

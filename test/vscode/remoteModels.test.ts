@@ -48,8 +48,9 @@ describe('models in a registry', () => {
     await using registry = await startDockerRegistry('open');
     const address = `oci://${registry.host}/team`;
     await writeFile('trackline.yaml', `registries:\n  team: ${address}\n`);
-    const first = await packaged(await train('0.1'), 'remote-scorer');
-    const second = await packaged(await train('0.2'), 'remote-scorer');
+    const name = `remote-${Date.now()}`;
+    const first = await packaged(await train('0.1'), name);
+    const second = await packaged(await train('0.2'), name);
     const news = listen('showInformationMessage');
     const into = await mkdtemp(path.join(tmpdir(), 'trackline-pulled-'));
     const asked = answerWith(['too old'], 'Delete');
@@ -64,20 +65,20 @@ describe('models in a registry', () => {
         assert.ok(line);
         return line;
       };
-      assert.equal(textOf(await model()), 'remote-scorer');
+      assert.equal(textOf(await model()), name);
       assert.deepEqual(await below(await model()), ['Version 2', 'Version 1']);
       const versionOf = async (text: string): Promise<ModelsNode> => lineOf(text, await model());
 
       const { executeCommand } = vscode.commands;
       await executeCommand(commands.promoteModel, await versionOf('Version 1'));
-      assert.equal(textOf(await model()), 'remote-scorer champion is version 1');
+      assert.equal(textOf(await model()), `${name} champion is version 1`);
       await executeCommand(commands.promoteModel, await versionOf('Version 2'));
       assert.deepEqual(await below(await model()), ['Version 2 champion', 'Version 1']);
       await executeCommand(commands.rollBackModel, await model());
       assert.deepEqual(await below(await model()), ['Version 2', 'Version 1 champion']);
 
       await executeCommand(commands.copyModelReference, await versionOf('Version 2'));
-      assert.match(await vscode.env.clipboard.readText(), /\/team\/remote-scorer:2$/);
+      assert.ok((await vscode.env.clipboard.readText()).endsWith(`/team/${name}:2`));
       await executeCommand(commands.copyModelDigest, await versionOf('Version 2'));
       assert.match(await vscode.env.clipboard.readText(), /^sha256:[0-9a-f]{64}$/);
 
@@ -92,12 +93,12 @@ describe('models in a registry', () => {
         showQuickPick: async (items: readonly vscode.QuickPickItem[]) => items.at(-1),
       });
       await executeCommand(commands.pullModel, await versionOf('Version 1 champion'));
-      const pulled = path.join(into, 'remote-scorer-1');
+      const pulled = path.join(into, `${name}-1`);
       assert.deepEqual(
         await readFile(path.join(pulled, 'SHA256SUMS')),
         await readFile(path.join(first.row.folder, 'SHA256SUMS')),
       );
-      assert.match(news.said.at(-1) ?? '', /remote-scorer 1 was pulled to .* and verified/);
+      assert.match(news.said.at(-1) ?? '', /^remote-\d+ 1 was pulled to .* and verified/);
 
       await executeCommand(commands.deleteRemoteModel, deprecated);
       assert.deepEqual(await below(await model()), ['Version 1 champion']);

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { UserError } from '../../model/errors.ts';
 import type { CodeChange } from '../../model/codeChange.ts';
+import type { RunComparison } from '../../model/reproduction.ts';
 import { isSame } from '../../model/runDifference.ts';
 import { trackerRequests } from '../../protocol/tracker.ts';
 import type { RunDetails } from '../../protocol/views.ts';
@@ -106,7 +107,7 @@ async function showSinceRun(tracker: TrackerClient, target: Target): Promise<voi
     vscode.l10n.t('Changes since {0}', row.run.name),
     root,
     changes,
-    (file) => snapshotUri(target, file),
+    (file) => snapshotUri({ store: target.project.store, runId: target.runId }, file),
     (file) => vscode.Uri.file(path.join(root, file)),
   );
 }
@@ -130,13 +131,7 @@ async function showBetween(tracker: TrackerClient, one: Target, two: Target): Pr
   const changed = code.kind === 'compared' && code.changes.length > 0;
   const others = !isSame(difference) || metrics.differences.length > 0;
   if (changed) {
-    await openChanges(
-      title,
-      code.root,
-      code.changes,
-      (file) => snapshotUri(before.target, file),
-      (file) => snapshotUri(after.target, file),
-    );
+    await openBetween(title, code, store, before.target.runId, after.target.runId);
   }
   if (others) {
     const pair = { before: before.target.runId, after: after.target.runId };
@@ -147,6 +142,43 @@ async function showBetween(tracker: TrackerClient, one: Target, two: Target): Pr
   if (!changed && !others) {
     tell(vscode.l10n.t('Nothing differs between {0} and {1}.', before.name, after.name));
   }
+}
+
+/**
+ * Opens what changed in the code from one run of a project to another.
+ *
+ * @returns false when nothing did, or the code of either is not known.
+ */
+export async function showCodeBetween(
+  tracker: TrackerClient,
+  store: string,
+  [before, after]: readonly [string, string],
+  title: string,
+): Promise<boolean> {
+  const { code } = await tracker.request(
+    trackerRequests.compareRuns,
+    { store, runId: before, other: after, tolerance: 0 },
+    compareTimeout,
+  );
+  if (code.kind === 'unknown' || code.changes.length === 0) return false;
+  await openBetween(title, code, store, before, after);
+  return true;
+}
+
+async function openBetween(
+  title: string,
+  code: Extract<RunComparison['code'], { kind: 'compared' }>,
+  store: string,
+  before: string,
+  after: string,
+): Promise<void> {
+  await openChanges(
+    title,
+    code.root,
+    code.changes,
+    (file) => snapshotUri({ store, runId: before }, file),
+    (file) => snapshotUri({ store, runId: after }, file),
+  );
 }
 
 interface Named {

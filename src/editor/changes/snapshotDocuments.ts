@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { trackerRequests } from '../../protocol/tracker.ts';
 import { snapshotScheme } from '../contributions.ts';
-import type { Target } from '../runs/runTargets.ts';
 import type { TrackerClient } from '../trackerClient.ts';
 import { compareTimeout } from './changeTimeouts.ts';
 import { comparisonText } from './comparisonText.ts';
@@ -69,8 +68,11 @@ export class SnapshotDocuments implements vscode.Disposable, vscode.TextDocument
 }
 
 /** A file as it was in a run; `path` is relative to the snapshot's root. */
-export function snapshotUri({ project, runId }: Target, path: string): vscode.Uri {
-  return uriOf(`/${path}`, { kind: 'file', store: project.store, runId, path });
+export function snapshotUri(
+  { store, runId }: { readonly store: string; readonly runId: string },
+  path: string,
+): vscode.Uri {
+  return uriOf(`/${path}`, { kind: 'file', store, runId, path });
 }
 
 /** What differs between two runs of one project. */

@@ -6,9 +6,9 @@ import { run } from '../commands.ts';
 import { commands, type CommandId } from '../contributions.ts';
 import { localized } from '../localize.ts';
 import { championAlias } from './champion.ts';
+import { compareWith, type AnyVersion, type ComparingParts } from './compare/compareVersions.ts';
 import type { TrackerClient } from '../trackerClient.ts';
 import {
-  cardOf,
   isModelNode,
   isRegisteredNode,
   isVersionNode,
@@ -32,8 +32,9 @@ export function registerModelCommands(
   registry: Commands,
   remote: RemoteParts,
   secrets: vscode.SecretStorage,
-  tree: ModelTree,
+  comparing: ComparingParts,
 ): void {
+  const { tree } = comparing;
   const { tracker } = remote;
   const onVersion = (id: CommandId, work: (node: VersionNode) => Promise<void>): void =>
     registry.register(id, async (given) => {
@@ -55,17 +56,15 @@ export function registerModelCommands(
   });
   onVersion(commands.verifyPackage, async (node) => verifyPackage(tracker, node));
   onVersion(commands.signPackage, async (node) => signPackage({ tracker, secrets }, node));
-  onVersion(commands.comparePackages, async (node) => compare(tree, node));
+  registry.register(commands.comparePackages, async (given) => {
+    const node = anyVersionOf(given) ?? (await chooseVersion(tree));
+    if (node !== undefined) await compareWith(comparing, node);
+  });
   onVersion(commands.deletePackage, async (node) => remove(tracker, node));
   registry.register(commands.refreshModels, (given) => tree.refresh(given));
-  const copying = (
-    id: CommandId,
-    textOf: (node: VersionNode | RemoteVersionNode) => string,
-  ): void =>
+  const copying = (id: CommandId, textOf: (node: AnyVersion) => string): void =>
     registry.register(id, async (given) => {
-      const there = remoteNodeOf(given);
-      const node =
-        there?.kind === 'remoteVersion' ? there : isVersionNode(given) ? given : undefined;
+      const node = anyVersionOf(given);
       if (node !== undefined) await vscode.env.clipboard.writeText(textOf(node));
     });
   copying(commands.copyModelReference, referenceOf);
@@ -86,15 +85,22 @@ export function registerModelCommands(
   });
 }
 
+/** The version of a line that a command was given. */
+function anyVersionOf(given: unknown): AnyVersion | undefined {
+  const there = remoteNodeOf(given);
+  if (there?.kind === 'remoteVersion') return there;
+  return isVersionNode(given) ? given : undefined;
+}
+
 /** As `pull` takes it; of a package that went nowhere, its name and version. */
-function referenceOf(node: VersionNode | RemoteVersionNode): string {
+function referenceOf(node: AnyVersion): string {
   if (node.kind === 'remoteVersion') return node.version.reference;
   const { name, version, pushes } = node.row;
   return pushes[0]?.reference ?? `${name}:${version}`;
 }
 
 /** Of a registry's manifest, else of the package. */
-function digestOf(node: VersionNode | RemoteVersionNode): string {
+function digestOf(node: AnyVersion): string {
   if (node.kind === 'version') return node.row.digest;
   return node.version.digest ?? node.version.package ?? '';
 }
@@ -172,19 +178,6 @@ async function rollBack(tracker: TrackerClient, store: string, name: string): Pr
   });
   void vscode.window.showInformationMessage(
     vscode.l10n.t('{0} {1} is the champion again.', name, version),
-  );
-}
-
-/** The cards side by side: signature, metrics, data and code stand there. */
-async function compare(tree: ModelTree, node: VersionNode): Promise<void> {
-  const other = await chooseVersion(tree, ({ row }) => row.folder !== node.row.folder);
-  if (other === undefined) return;
-  const title = `${other.row.name} ${other.row.version} ↔ ${node.row.name} ${node.row.version}`;
-  await vscode.commands.executeCommand(
-    'vscode.diff',
-    cardOf(other.row.folder),
-    cardOf(node.row.folder),
-    title,
   );
 }
 

@@ -59,6 +59,7 @@ async function push(
     const answer =
       first.kind === 'unsafe' ? await pushAnyway(parts, node, chosen, first, reason) : first;
     if (answer?.kind !== 'pushed') return;
+    parts.tree.refresh();
     const copy = vscode.l10n.t('Copy Address');
     void vscode.window
       .showInformationMessage(

@@ -8,7 +8,12 @@ import { championAlias } from '../champion.ts';
 import type { RegistryLogins } from '../registryLogins.ts';
 import { pullVersion } from './pullVersion.ts';
 import { accessTo } from './registryPlaces.ts';
-import { remoteNodeOf, type RemoteModelNode, type RemoteVersionNode } from './remoteNodes.ts';
+import {
+  remoteNodeOf,
+  type RemoteModelNode,
+  type RemoteNode,
+  type RemoteVersionNode,
+} from './remoteNodes.ts';
 
 /** Milliseconds that a registry may take to change something. */
 const changeTimeout = 120_000;
@@ -17,6 +22,8 @@ const changeTimeout = 120_000;
 export interface RemoteParts {
   readonly tracker: TrackerClient;
   readonly logins: RegistryLogins;
+  /** Has a registry asked again for what it holds. */
+  readonly refresh: (node: RemoteNode) => void;
 }
 
 /** Registers what can be done with a version in a registry alone. */
@@ -34,6 +41,7 @@ export function registerRemoteCommands(registry: Commands, parts: RemoteParts): 
       await versionRequest(parts, node),
       changeTimeout,
     );
+    parts.refresh(node);
     tell(vscode.l10n.t('{0} is no longer deprecated.', labelOf(node)));
   });
   onVersion(commands.deleteRemoteModel, (node) => remove(parts, node));
@@ -45,7 +53,9 @@ export async function promoteRemote(
   node: RemoteVersionNode,
 ): Promise<PromoteAnswer> {
   const request = { ...(await versionRequest(parts, node)), alias: championAlias };
-  return await parts.tracker.request(remoteRequests.promote, request, changeTimeout);
+  const answer = await parts.tracker.request(remoteRequests.promote, request, changeTimeout);
+  parts.refresh(node);
+  return answer;
 }
 
 /** Moves the champion of a registry back to where it was. */
@@ -59,6 +69,7 @@ export async function rollBackRemote(
     { ...(await accessTo(node.place, parts.logins)), name, alias: championAlias },
     changeTimeout,
   );
+  parts.refresh(node);
   tell(vscode.l10n.t('{0} {1} is the champion again in {2}.', name, version, node.place.registry));
 }
 
@@ -78,6 +89,7 @@ async function deprecate(parts: RemoteParts, node: RemoteVersionNode): Promise<v
     { ...(await versionRequest(parts, node)), reason: reason.trim() },
     changeTimeout,
   );
+  parts.refresh(node);
   tell(vscode.l10n.t('{0} is deprecated.', labelOf(node)));
 }
 
@@ -98,6 +110,7 @@ async function remove(parts: RemoteParts, node: RemoteVersionNode): Promise<void
     await versionRequest(parts, node),
     changeTimeout,
   );
+  parts.refresh(node);
   tell(vscode.l10n.t('{0} was deleted from {1}.', labelOf(node), registry));
 }
 
