@@ -7,7 +7,9 @@ import * as vscode from 'vscode';
 import { commands } from '../../src/editor/contributions.ts';
 import { itemOf, type ModelsNode } from '../../src/editor/models/modelNodes.ts';
 import type { RegistryPlace } from '../../src/editor/models/remote/registryPlaces.ts';
-import { freePort, startDockerRegistry } from '../integration/registry/dockerRegistry.ts';
+import { freePort } from '../harness/freePort.ts';
+import { startDockerRegistry } from '../integration/registry/dockerRegistry.ts';
+import { fresh } from './support/fresh.ts';
 import { answerWith, listen, packaged, train } from './support/models.ts';
 import { folder, trackline, writeFile } from './support/trackline.ts';
 
@@ -48,12 +50,12 @@ describe('models in a registry', () => {
     await using registry = await startDockerRegistry('open');
     const address = `oci://${registry.host}/team`;
     await writeFile('trackline.yaml', `registries:\n  team: ${address}\n`);
-    const name = `remote-${Date.now()}`;
+    const name = fresh('remote').replace('_', '-');
     const first = await packaged(await train('0.1'), name);
     const second = await packaged(await train('0.2'), name);
-    const news = listen('showInformationMessage');
+    using news = listen('showInformationMessage');
     const into = await mkdtemp(path.join(tmpdir(), 'trackline-pulled-'));
-    const asked = answerWith(['too old'], 'Delete');
+    using _asked = answerWith(['too old'], 'Delete');
     const { showOpenDialog } = vscode.window;
     try {
       await vscode.commands.executeCommand(commands.pushPackage, first, 'team');
@@ -98,14 +100,12 @@ describe('models in a registry', () => {
         await readFile(path.join(pulled, 'SHA256SUMS')),
         await readFile(path.join(first.row.folder, 'SHA256SUMS')),
       );
-      assert.match(news.said.at(-1) ?? '', /^remote-\d+ 1 was pulled to .* and verified/);
+      assert.match(news.said.at(-1) ?? '', /^remote-\w+ 1 was pulled to .* and verified/);
 
       await executeCommand(commands.deleteRemoteModel, deprecated);
       assert.deepEqual(await below(await model()), ['Version 1 champion']);
       assert.ok(existsSync(second.row.folder), 'the package here stays');
     } finally {
-      news.restore();
-      asked.restore();
       Object.assign(vscode.window, { showOpenDialog });
       await rm(into, { recursive: true, force: true });
     }
