@@ -73,7 +73,7 @@ function folderItem(context: RunContext, folder: ArtifactFolder, inModel: boolea
   const open = ui.isOpen(name, byDefault);
   const isModel = folder.isModel && !inModel;
   const menu = isModel ? packagingContext(context, folder.path) : nothing;
-  return html`<details
+  const details = html`<details
     ?open=${open}
     @toggle=${(event: Event) =>
       ui.setOpen(name, (event.currentTarget as HTMLDetailsElement).open, byDefault)}
@@ -83,10 +83,13 @@ function folderItem(context: RunContext, folder: ArtifactFolder, inModel: boolea
       <bdi>${folder.name}</bdi>
       ${folder.isModel ? html`<span class="mark">${t('model')}</span>` : nothing}
       <span class="muted small">${formatBytes(folder.bytes)}</span>
-      ${isModel ? packageButton(context, folder.path, true) : nothing}
     </summary>
     ${open ? children(context, folder, inModel) : nothing}
   </details>`;
+  // A button within the summary would be one within a button.
+  return isModel
+    ? html`<div class="packed">${details}${packageButton(context, folder.path, true)}</div>`
+    : details;
 }
 
 function fileItem(context: RunContext, file: ArtifactFile, inModel: boolean): TemplateResult {
