@@ -14,6 +14,8 @@ export interface MochaTier {
   readonly timeout: number;
   /** Whether files may run beside each other, in as many processes as there are cores. */
   readonly parallel?: boolean;
+  /** Folders with files that take long: begun first, none of them is waited for alone at the end. */
+  readonly first?: readonly string[];
   /** How often a test that failed is tried once more. */
   readonly retries?: number;
   /** How long the whole tier may take, in milliseconds. */
@@ -34,7 +36,7 @@ export function mochaTier(tier: MochaTier): Tier {
       await tier.setUp();
       const env = { ...process.env, ...(await tier.prepare()) };
       const options: MochaOptions = {
-        files: await testFiles(tier.name),
+        files: await testFiles(tier.name, tier.first),
         timeout: tier.timeout,
         countsFile,
         ...(tier.parallel === true ? { jobs: availableParallelism() } : {}),

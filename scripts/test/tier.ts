@@ -25,12 +25,20 @@ export const FAILED: Counts = { passed: 0, failed: 1, skipped: 0 };
 /** A check that found nothing. */
 export const PASSED: Counts = { passed: 1, failed: 0, skipped: 0 };
 
-/** The test files below a folder of `test/`, absolute, in order. */
-export async function testFiles(folder: string): Promise<string[]> {
+/**
+ * The test files below a folder of `test/`, absolute, in order.
+ * @param first folders in it whose files come before all others.
+ */
+export async function testFiles(folder: string, first: readonly string[] = []): Promise<string[]> {
   const names = await readdir(inRoot('test', folder), { recursive: true });
+  const place = (name: string): number => {
+    const found = first.indexOf(name.split(path.sep)[0] ?? '');
+    return found === -1 ? first.length : found;
+  };
   return names
     .filter((name) => name.endsWith('.test.ts'))
     .sort()
+    .sort((a, b) => place(a) - place(b))
     .map((name) => inRoot('test', folder, name));
 }
 

@@ -47,6 +47,7 @@ export const tiers: readonly Tier[] = [
   mochaTier({
     name: 'unit',
     parallel: true,
+    first: ['webview'],
     timeout: MINUTE,
     limit: 15 * MINUTE,
     // Pages of webviews are tried in a browser, without an editor around them.
@@ -59,6 +60,7 @@ export const tiers: readonly Tier[] = [
   mochaTier({
     name: 'integration',
     parallel: true,
+    first: ['tracking', 'reliability', 'registry'],
     timeout: 3 * MINUTE,
     limit: 30 * MINUTE,
     setUp: () => Promise.all([interpreter(), dvc(), judges(), ensureSystemParts([ociRegistry])]),
