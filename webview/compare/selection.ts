@@ -16,6 +16,8 @@ export class Selection {
   #shown: readonly string[] = [];
   #runs: readonly ShownRun[] = [];
   #query = 0;
+  /** Runs that are in the list, and were deleted since it was made. */
+  readonly #gone = new Set<string>();
 
   constructor(
     chosen: readonly string[],
@@ -48,17 +50,22 @@ export class Selection {
   /** The list of shown runs has changed. */
   show(runIds: readonly string[]): void {
     this.#shown = runIds;
+    this.#gone.clear();
     this.#name();
   }
 
-  /** Reads names and states again when one of these is charted. */
+  /** Reads names and states again when one of these is charted, or was until it was deleted. */
   refresh(runIds: readonly string[]): void {
-    if (runIds.some((id) => this.#runs.some((run) => run.id === id))) this.#name();
+    const back = runIds.filter((id) => this.#gone.delete(id));
+    if (back.length > 0 || runIds.some((id) => this.#runs.some((run) => run.id === id))) {
+      this.#name();
+    }
   }
 
   #name(): void {
-    const chosen = this.#shown.filter((id) => this.#chosen.has(id));
-    const charted = chosen.length > 0 ? chosen : this.#shown.slice(0, chartedAtFirst);
+    const there = this.#shown.filter((id) => !this.#gone.has(id));
+    const chosen = there.filter((id) => this.#chosen.has(id));
+    const charted = chosen.length > 0 ? chosen : there.slice(0, chartedAtFirst);
     this.#looks.choose(charted);
     const known = new Map(this.#runs.map((run) => [run.id, run]));
     this.#runs = charted.map((id) => ({
@@ -77,6 +84,15 @@ export class Selection {
     try {
       const columns = await this.#request('columns', { runIds, columns: namedBy });
       if (query !== this.#query) return;
+      const [names] = columns;
+      const gone = runIds.filter(
+        (_, index) => names !== undefined && valueAt(names, index) === undefined,
+      );
+      if (gone.length > 0) {
+        for (const id of gone) this.#gone.add(id);
+        this.#name();
+        return;
+      }
       const text = (column: number, index: number): string =>
         String((columns[column] && valueAt(columns[column], index)) ?? '');
       const named = this.#runs.map((run, index) => ({

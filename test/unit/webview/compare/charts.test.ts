@@ -313,6 +313,7 @@ describe('the charts of the comparison panel', function () {
     at.store.runs.setLifecycle(gone, 'deleted');
     await open.changed(gone);
     await page.locator('.bar-row', { hasText: 'gone soon' }).waitFor({ state: 'detached' });
+    await page.locator('.legend li', { hasText: 'gone soon' }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Show loss as Table' }).click();
     await page.getByRole('row', { name: /onerror/ }).waitFor();
     await page.getByRole('button', { name: `Save ${markup} as SVG` }).click();
