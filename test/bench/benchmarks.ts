@@ -10,6 +10,7 @@ import { push } from './push.ts';
 import { search } from './search.ts';
 import { seen } from './seen.ts';
 import { size } from './size.ts';
+import { scan } from './scan.ts';
 import { snapshot } from './snapshot.ts';
 import { storeWrites } from './storeWrites.ts';
 import { supervisor } from './supervisor.ts';
@@ -33,5 +34,6 @@ export const benchmarks: readonly Benchmark[] = [
   seen,
   charts,
   push,
+  scan,
   size,
 ];
