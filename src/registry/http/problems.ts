@@ -60,8 +60,19 @@ function sentences(host: string, what: string, status: number, said: string): [s
       return [`${host} refuses files of that size${said}.`, 'Ask its owner for a greater limit.'];
     case 429:
       return [`${host} asks us to slow down${said}.`, 'Try again in a while.'];
+    case 416:
+      return [`${host} does not take files in parts of that size${said}.`, 'Tell its owner.'];
     case 507:
       return [`${host} has no space left${said}.`, 'Ask its owner to make some.'];
+    case 301:
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+      return [
+        `${host} sends us elsewhere when we ${what}${said}.`,
+        'Check its address: it may want https, or another name.',
+      ];
     default:
       return status >= 500
         ? [`${host} failed to ${what}: status ${status}${said}.`, 'Try again in a while.']

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { UserError } from '../../model/errors.ts';
 import type { Credentials } from '../credentials.ts';
 import { bodyText, type HttpClient, type HttpResponse } from '../http/request.ts';
 import { statusProblem } from '../http/problems.ts';
@@ -104,11 +105,7 @@ export class Authentication {
     if (response.status !== 200) {
       throw statusProblem(realm.host, 'give a token', response.status, '');
     }
-    const {
-      token,
-      access_token: access,
-      expires_in: seconds,
-    } = v.parse(tokenAnswer, JSON.parse(text));
+    const { token, access_token: access, expires_in: seconds } = readToken(text, realm);
     const bearer = token ?? access;
     if (bearer === undefined) return undefined;
     return {
@@ -148,6 +145,15 @@ export class Authentication {
       login?.kind === 'password' ? { authorization: basicHeader(login) } : {};
     return await this.#client.send({ method: 'GET', url, headers });
   }
+}
+
+function readToken(text: string, realm: URL): v.InferOutput<typeof tokenAnswer> {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), tokenAnswer), text);
+  if (parsed.success) return parsed.output;
+  throw new UserError(
+    `${realm.host} answers with something else than a token.`,
+    'Check the address of the registry, and log in anew.',
+  );
 }
 
 function basicHeader({ username, password }: { username: string; password: string }): string {

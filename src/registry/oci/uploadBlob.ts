@@ -1,4 +1,4 @@
-import { withRetries } from '../http/problems.ts';
+import { RegistryProblem, withRetries } from '../http/problems.ts';
 import { dropBody } from '../http/request.ts';
 import type { FileBody } from '../http/sendFile.ts';
 import { SentDigest } from '../http/sentDigest.ts';
@@ -47,12 +47,24 @@ export async function uploadBlob(
   const inParts = blob.bytes > wholeLimit && !wholeOnly.test(host);
   const upload = { client, blob, sent, digest: new SentDigest() };
   try {
-    await (inParts ? uploadParts(upload) : uploadWhole(upload));
+    await (inParts ? uploadPartsOrWhole(upload) : uploadWhole(upload));
   } finally {
     // The registry refuses what is not of its digest; that the file was changed says more.
     mustBe(blob, upload.digest.after(blob.bytes));
   }
   return 'uploaded';
+}
+
+/** What registries answer that take no parts, or none of that size. */
+const noParts = new Set([404, 405, 416, 501]);
+
+async function uploadPartsOrWhole(upload: Upload): Promise<void> {
+  try {
+    await uploadParts(upload);
+  } catch (error) {
+    if (!(error instanceof RegistryProblem) || !noParts.has(error.status)) throw error;
+    await uploadWhole(upload);
+  }
 }
 
 interface Upload {
@@ -121,7 +133,7 @@ async function uploadParts(upload: Upload): Promise<void> {
   let location: URL | undefined;
   let offset = 0;
   const counted = new Counter(sent);
-  await withRetries(async (attempt) => {
+  const send = async (attempt: number): Promise<void> => {
     if (attempt > 0) {
       const standing = location === undefined ? undefined : await standingAt(client, location);
       counted.takeBack(offset - (standing?.offset ?? 0));
@@ -147,7 +159,13 @@ async function uploadParts(upload: Upload): Promise<void> {
       location = client.resolve(response.headers.location ?? location.href);
     }
     await finish(upload, location, counted, offset);
-  }, client.signal);
+  };
+  try {
+    await withRetries(send, client.signal);
+  } catch (error) {
+    counted.takeBack(offset);
+    throw error;
+  }
 }
 
 /** Where the registry stands in an upload; undefined when it must begin anew. */

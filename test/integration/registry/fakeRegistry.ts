@@ -19,6 +19,12 @@ export interface Quirks {
   readonly redirectBlobs?: boolean;
   /** Gives other bytes for every blob than were stored. */
   readonly lies?: boolean;
+  /** Wants a token, each of which is good for so many requests. */
+  readonly tokenUses?: number;
+  /** Gives a page instead of a token. */
+  readonly tokenPage?: boolean;
+  /** Takes requests of this method and never answers. */
+  readonly silentOn?: string;
   /** Refuses to tell the names of its repositories. */
   readonly catalog?: 'refused';
 }
@@ -40,6 +46,7 @@ export async function startFakeRegistry(quirks: Quirks = {}): Promise<FakeRegist
   const manifests = new Map<string, Buffer>();
   const asked: string[] = [];
   const leaked: string[] = [];
+  const tokens: number[] = [];
   const answers = [...(quirks.answers ?? [])];
   const uploads = [...(quirks.cutUploadsAt ?? [])];
   const downloads = [...(quirks.cutDownloadsAt ?? [])];
@@ -52,6 +59,8 @@ export async function startFakeRegistry(quirks: Quirks = {}): Promise<FakeRegist
     const method = request.method ?? '';
     const url = new URL(request.url ?? '/', 'http://registry');
     asked.push(`${method} ${url.pathname}`);
+    if (quirks.silentOn === method) return;
+    if (quirks.tokenUses !== undefined && !door(request, response, url, quirks, tokens)) return;
     const at = answers.findIndex((answer) => answer.method === method && url.pathname !== '/v2/');
     const [odd] = at < 0 ? [] : answers.splice(at, 1);
     if (odd !== undefined) {
@@ -100,6 +109,29 @@ export async function startFakeRegistry(quirks: Quirks = {}): Promise<FakeRegist
       await elsewhere.close();
     },
   };
+}
+
+/** Lets a request in that has a token which is still good; else tells where to get one. */
+function door(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  url: URL,
+  { tokenUses = 0, tokenPage = false }: Quirks,
+  tokens: number[],
+): boolean {
+  if (url.pathname === '/token') {
+    const token = `token${tokens.push(tokenUses) - 1}`;
+    response.writeHead(200).end(tokenPage ? '<html>' : JSON.stringify({ token }));
+    return false;
+  }
+  const at = Number(/^Bearer token(\d+)$/.exec(request.headers.authorization ?? '')?.[1] ?? -1);
+  const left = tokens[at] ?? 0;
+  tokens[at] = left - 1;
+  if (left > 0 || url.pathname === '/v2/') return true;
+  request.resume();
+  const realm = `http://${request.headers.host ?? ''}/token`;
+  response.writeHead(401, { 'www-authenticate': `Bearer realm="${realm}",service="fake"` }).end();
+  return false;
 }
 
 function serveManifest(
