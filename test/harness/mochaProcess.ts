@@ -3,7 +3,7 @@
  * {@link MochaOptions} as JSON. The exit code is 1 when a test failed.
  */
 import { runMocha } from './mocha.ts';
-import type { MochaOptions } from './mocha.ts';
+import type { Counts, MochaOptions } from './mocha.ts';
 
 /** How long handles that tests forgot to close may hold the process back, in milliseconds. */
 const PATIENCE = 5000;
@@ -15,10 +15,16 @@ const LAST_WORDS = 1000;
 process.once('SIGTERM', () => setTimeout(() => process.exit(143), LAST_WORDS));
 
 const options = JSON.parse(process.argv[2] ?? '') as MochaOptions;
-const { failed } = await runMocha(options);
-process.exitCode = failed === 0 ? 0 : 1;
-setTimeout(() => {
-  const open = process.getActiveResourcesInfo().filter((kind) => kind !== 'Timeout');
-  console.error(`The tests are over, but something was left open: ${open.join(', ')}`);
-  process.exit();
-}, PATIENCE).unref();
+runMocha(options).then(end, (error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
+
+function end({ failed }: Counts): void {
+  process.exitCode = failed === 0 ? 0 : 1;
+  setTimeout(() => {
+    const open = process.getActiveResourcesInfo().filter((kind) => kind !== 'Timeout');
+    console.error(`The tests are over, but something was left open: ${open.join(', ')}`);
+    process.exit();
+  }, PATIENCE).unref();
+}
