@@ -11,9 +11,8 @@ import { chooseScript, languageOf } from './scripts.ts';
  * @throws {UserError} when there is none to choose from.
  */
 export async function fileToRun(resource: unknown): Promise<vscode.Uri | undefined> {
-  const given = resource instanceof vscode.Uri ? resource : undefined;
-  const active = vscode.window.activeTextEditor?.document.uri;
-  if (given !== undefined) return given;
+  if (resource instanceof vscode.Uri) return resource;
+  const active = vscode.window.activeTextEditor?.document.uri ?? fileOfActiveTab();
   if (active !== undefined && languageOf(active) !== undefined) return active;
   const chosen = await chooseScript();
   if (chosen !== 'none') return chosen;
@@ -21,6 +20,12 @@ export async function fileToRun(resource: unknown): Promise<vscode.Uri | undefin
     vscode.l10n.t('There is no Python, R, Julia or shell script to run.'),
     vscode.l10n.t('Open one, or use Run Command as Experiment….'),
   );
+}
+
+/** The file in front while its text is still being read, when there is no text editor yet. */
+function fileOfActiveTab(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputText ? input.uri : undefined;
 }
 
 /**
