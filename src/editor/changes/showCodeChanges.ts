@@ -222,8 +222,11 @@ async function openChanges(
 
 /** Shows a comparison as a rendered page, or as its text where Markdown is switched off. */
 export async function openComparison(uri: vscode.Uri, beside: boolean): Promise<void> {
-  const command = beside ? 'markdown.showPreviewToSide' : 'markdown.showPreview';
-  if ((await vscode.commands.getCommands(true)).includes(command)) {
+  // Its commands are known only once it is active, which it may not be yet.
+  const markdown = vscode.extensions.getExtension('vscode.markdown-language-features');
+  if (markdown !== undefined) {
+    await markdown.activate();
+    const command = beside ? 'markdown.showPreviewToSide' : 'markdown.showPreview';
     await vscode.commands.executeCommand(command, uri);
     return;
   }
