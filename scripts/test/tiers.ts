@@ -82,13 +82,17 @@ export const tiers: readonly Tier[] = [
   ),
   mochaTier({
     name: 'ui',
-    timeout: 3 * MINUTE,
+    timeout: 6 * MINUTE,
     retries: 1,
     limit: 30 * MINUTE,
     setUp: () => Promise.all([interpreter(), editor()]),
     prepare: async () => {
       const { file } = await packaged();
-      return { TRACKLINE_TEST_PYTHON: await interpreter(), TRACKLINE_TEST_VSIX: file };
+      return {
+        TRACKLINE_TEST_PYTHON: await interpreter(),
+        TRACKLINE_TEST_VSIX: file,
+        TRACKLINE_TEST_PATIENCE: String(MINUTE),
+      };
     },
   }),
 ];

@@ -9,13 +9,16 @@ const live = new Set<number>();
 /** Starts a command at the head of a process group of its own, so that all of it can be ended. */
 export function spawnGroup(command: string, args: string[], options: SpawnOptions): ChildProcess {
   const child = spawn(command, args, { ...options, detached: process.platform !== 'win32' });
-  if (live.size === 0) watchSignals();
+  if (!watching) watchSignals();
   if (child.pid !== undefined) live.add(child.pid);
   return child;
 }
 
+let watching = false;
+
 /** A group of its own does not hear Ctrl+C, so it is ended when this process is told to end. */
 function watchSignals(): void {
+  watching = true;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       for (const pid of live) endGroup(pid, 'SIGTERM');

@@ -1,6 +1,9 @@
 /** How often a condition is looked at, in milliseconds. */
 const EVERY = 50;
 
+/** Milliseconds that a condition may take; tiers whose tests may take longer set it. */
+const patience = Number(process.env['TRACKLINE_TEST_PATIENCE'] ?? 20_000);
+
 /**
  * Waits until a condition gives something other than false, null or undefined, and returns it. An
  * error that the condition throws counts as "not yet" and is told when time is up.
@@ -10,7 +13,7 @@ const EVERY = 50;
 export async function until<T>(
   condition: () => Promise<T> | T,
   what: string,
-  timeoutMs = 20_000,
+  timeoutMs = patience,
 ): Promise<Exclude<T, false | null | undefined>> {
   const end = performance.now() + timeoutMs;
   let last: unknown;

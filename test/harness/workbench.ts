@@ -1,16 +1,28 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+import type {
+  Browser,
+  BrowserContext,
+  ConsoleMessage,
+  Frame,
+  FrameLocator,
+  Page,
+} from 'playwright-core';
 import { testFolder } from '../../scripts/setup/root.ts';
 import { launchBrowser } from './browser.ts';
 import type { CodeServer } from './codeServer.ts';
 import { openWindows } from './evidence.ts';
+import { pick } from './quickPick.ts';
 import { THEMES } from './themes.ts';
 import type { Theme } from './themes.ts';
 import { until } from './wait.ts';
+import { surviving, webview } from './webviews.ts';
 
 /** Where screenshots go. */
 const screenshots = path.join(testFolder, 'screenshots');
+
+/** Milliseconds that whatever is looked for in a window may take to come. */
+const patience = 60_000;
 
 /** A window of VS Code in a browser, and what a person does in it. */
 export interface Workbench extends AsyncDisposable {
@@ -21,13 +33,20 @@ export interface Workbench extends AsyncDisposable {
   openFile(name: string): Promise<void>;
   /** Shows the view container with that title in the side bar. */
   openView(title: string): Promise<void>;
-  /** Waits for the webview that holds an element of this CSS selector, and gives its frame. */
+  /**
+   * Waits for the webview in sight that holds an element of this CSS selector, and gives the frame
+   * that it has now.
+   */
   webview(selector: string, timeoutMs?: number): Promise<Frame>;
+  /** The same webview in whatever frame VS Code shows it from now on. */
+  surviving(frame: Frame): Promise<FrameLocator>;
+  /** Loads the window anew, and waits until it is there again. */
+  reload(): Promise<void>;
   /** Changes the theme and waits until it is shown. */
   setTheme(theme: Theme): Promise<void>;
   /** Saves `.vscode-test/screenshots/<name>.png`; its path. */
   screenshot(name: string): Promise<string>;
-  /** What the page reported as errors on its console. */
+  /** What the page reported as errors on its console, but for what VS Code says of itself. */
   errors(): readonly string[];
   close(): Promise<void>;
 }
@@ -54,6 +73,7 @@ export async function openWorkbench(
   const context = storage ?? (await (browser ?? own)?.newContext({ viewport: size }));
   if (context === undefined) throw new Error('There is no browser to open a window in.');
   const page = await context.newPage();
+  page.setDefaultTimeout(patience);
   const close = async () => {
     await (own === undefined ? context.close() : own.close());
   };
@@ -63,13 +83,11 @@ export async function openWorkbench(
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
-    // A closed-source module of Microsoft's builds, which code-server does without.
-    const expected = message.location().url.includes('/vsda/');
-    if (message.type() === 'error' && !expected) errors.push(message.text());
+    if (message.type() === 'error' && !isForeign(message)) errors.push(message.text());
   });
   try {
     await page.goto(server.url(folder));
-    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await ready(page);
   } catch (error) {
     await close();
     throw new Error(`The workbench did not open:\n${server.output()}`, { cause: error });
@@ -80,6 +98,8 @@ export async function openWorkbench(
     openFile: (name) => openFile(page, name),
     openView: (title) => openView(page, title),
     webview: (selector, timeoutMs) => webview(page, selector, timeoutMs),
+    surviving: (frame) => surviving(page, frame),
+    reload: () => reload(page),
     setTheme: (theme) => setTheme(page, theme),
     screenshot: async (name) => {
       await mkdir(screenshots, { recursive: true });
@@ -99,20 +119,44 @@ export async function openWorkbench(
  */
 async function runCommand(page: Page, title: string): Promise<void> {
   const open = () => page.keyboard.press('F1');
-  await until(() => pick(page, open, `>${title}`, title), `the command "${title}"`, 60_000);
+  await until(() => pick(page, open, `>${title}`, title), `the command "${title}"`, 120_000);
 }
 
-/** The list changes while it is searched, so that a click may hit another file: that is undone. */
+/** Waits until the file's text is shown: its tab is there before, and commands do not see it yet. */
 async function openFile(page: Page, name: string): Promise<void> {
   const base = path.basename(name);
   const open = () => page.keyboard.press('ControlOrMeta+P');
-  const front = page.locator('.editor-group-container.active .tab.active');
+  const group = page.locator('.editor-group-container.active');
+  const tab = group.locator(`.tab.active[data-resource-name="${base}"]`);
+  const text = group.locator(`.monaco-editor[data-uri$="/${encodeURIComponent(base)}"] .view-line`);
   const opened = async () => {
     if (!(await pick(page, open, name, base))) return false;
-    await front.and(page.locator(`[data-resource-name="${base}"]`)).waitFor({ timeout: 5000 });
+    await tab.waitFor({ timeout: 10_000 });
+    await text.first().waitFor({ timeout: 10_000 });
     return true;
   };
-  await until(opened, `the file ${name}`, 60_000);
+  await until(opened, `the file ${name}`, 120_000);
+}
+
+/** Whether it is about VS Code alone, as when an extension of its own comes late. */
+function isForeign(message: ConsoleMessage): boolean {
+  // A closed-source module of Microsoft's builds, which code-server does without.
+  if (message.location().url.includes('/vsda/')) return true;
+  const logged = message.text().startsWith('%c  ERR');
+  return logged && !/trackline/i.test(message.text());
+}
+
+async function ready(page: Page): Promise<void> {
+  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 120_000 });
+}
+
+async function reload(page: Page): Promise<void> {
+  const anew = page.waitForEvent('framenavigated', {
+    predicate: (frame) => frame === page.mainFrame(),
+    timeout: 120_000,
+  });
+  await Promise.all([anew, runCommand(page, 'Developer: Reload Window')]);
+  await ready(page);
 }
 
 /** Changes it as a person does, from the list that *Preferences: Color Theme* opens. */
@@ -121,51 +165,13 @@ async function setTheme(page: Page, theme: Theme): Promise<void> {
   const shown = page.locator(`.monaco-workbench.${type}`);
   if ((await shown.count()) > 0) return;
   const open = () => runCommand(page, 'Preferences: Color Theme');
-  await until(() => pick(page, open, label, label), `the theme ${label}`, 60_000);
-  await shown.waitFor();
-}
-
-/** Opens a quick pick, types, and takes the entry with exactly that label; false when none came. */
-async function pick(
-  page: Page,
-  open: () => Promise<void>,
-  text: string,
-  label: string,
-): Promise<boolean> {
-  const widget = page.locator('.quick-input-widget');
-  try {
-    await open();
-    await widget.locator('input').first().waitFor({ timeout: 3000 });
-    await widget.locator('input').first().fill(text);
-    const wanted = { has: page.locator('.label-name', { hasText: exactly(label) }) };
-    await widget.locator('.monaco-list-row').filter(wanted).first().waitFor({ timeout: 4000 });
-    // By keys, for rows move under the mouse while more of them come.
-    const focused = widget.locator('.monaco-list-row.focused').filter(wanted);
-    for (let step = 0; !(await focused.isVisible()); step += 1) {
-      if (step === mostSteps) return await givenUp(page);
-      await page.keyboard.press('ArrowDown');
-    }
-    await page.keyboard.press('Enter');
-    return true;
-  } catch (error) {
-    const closed = await givenUp(page);
-    // Too slow or not there: the caller tries again. Anything else is a fault.
-    if (error instanceof Error && error.name === 'TimeoutError') return closed;
-    throw error;
-  }
-}
-
-/** How far down a list an entry is looked for; those that match best come first. */
-const mostSteps = 15;
-
-async function givenUp(page: Page): Promise<false> {
-  await page.keyboard.press('Escape');
-  return false;
+  await until(() => pick(page, open, label, label), `the theme ${label}`, 120_000);
+  await shown.waitFor({ timeout: 60_000 });
 }
 
 async function openView(page: Page, title: string): Promise<void> {
   const action = page.locator(`.activitybar .action-label[aria-label^="${title}"]`).first();
-  await action.waitFor({ timeout: 60_000 });
+  await action.waitFor({ timeout: 120_000 });
   const shown = page.locator('.part.sidebar .composite.title', { hasText: new RegExp(title, 'i') });
   await until(
     async () => {
@@ -174,22 +180,6 @@ async function openView(page: Page, title: string): Promise<void> {
       return shown.isVisible();
     },
     `the view container ${title}`,
-    30_000,
+    60_000,
   );
-}
-
-async function webview(page: Page, selector: string, timeoutMs = 30_000): Promise<Frame> {
-  // Not by the frame's name, which VS Code changes after the browser has told it.
-  const find = async () => {
-    for (const frame of page.frames()) {
-      if (frame.parentFrame() === null || frame.isDetached()) continue;
-      if ((await frame.locator(selector).count()) > 0) return frame;
-    }
-    return undefined;
-  };
-  return until(find, `a webview with ${selector}`, timeoutMs);
-}
-
-function exactly(text: string): RegExp {
-  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
 }

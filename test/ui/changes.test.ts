@@ -2,17 +2,16 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { Project } from '../harness/project.ts';
 import { testPython } from '../harness/python.ts';
 import { until } from '../harness/wait.ts';
 import { trackline } from '../integration/launch/trackline.ts';
 import { recorded, reportOf } from './support/record.ts';
-import { openSession, scriptProject } from './support/session.ts';
-import type { Session } from './support/session.ts';
-import { chooseFromMenu, notification, runRow } from './support/workbenchParts.ts';
+import { scriptProject, sessionOf } from './support/session.ts';
+import { chooseFromMenu, notification, runRow, selectRuns } from './support/workbenchParts.ts';
 
 describe('what changed between runs', () => {
-  let session: Session;
-  before(async () => {
+  const make = async (): Promise<Project> => {
     const project = await scriptProject({ 'train.py': 'import sys\nprint("loss: 0.3")\n' });
     const run = (name: string, lr: string) =>
       trackline(['run', '--name', name, '--', testPython(), 'train.py', '--lr', lr], {
@@ -20,24 +19,26 @@ describe('what changed between runs', () => {
       });
     await run('first', '0.1');
     await project.write('train.py', 'import sys\nprint("loss: 0.25")\n');
-    await project.write('notes.md', '# Untracked notes\n');
+    await project.write('notes.txt', 'Untracked notes\n');
     await run('second', '0.5');
-    session = await openSession(project);
-    await session.window.openView('Trackline');
-    await runRow(session.window.page, 'second').waitFor({ timeout: 60_000 });
+    return project;
+  };
+  const session = sessionOf(make, {
+    ready: async ({ window }) => {
+      await window.openView('Trackline');
+      await runRow(window.page, 'second').waitFor();
+    },
   });
-  after(() => session[Symbol.asyncDispose]());
 
   it('is shown of two selected runs in the editor’s own diff, the rest beside it', async () => {
     const { window } = session;
     const { page } = window;
-    await runRow(page, 'first').click();
-    await runRow(page, 'second').click({ modifiers: ['ControlOrMeta'] });
+    await selectRuns(page, 'first', 'second');
     await chooseFromMenu(page, runRow(page, 'second'), 'Show Code Changes');
     const diff = page.locator('.multiDiffEditor').first();
     await diff.locator('.view-line', { hasText: '"loss: 0.25"' }).first().waitFor();
     await diff.locator('.view-line', { hasText: 'Untracked notes' }).first().waitFor();
-    const others = await window.webview('.markdown-body td', 90_000);
+    const others = await window.surviving(await window.webview('.markdown-body td'));
     await others.locator('td', { hasText: '0.5' }).first().waitFor();
     await window.screenshot('changes-two-runs');
   });
@@ -54,7 +55,7 @@ describe('what changed between runs', () => {
       await page.keyboard.press('Enter');
       await notification(page, 'The files of first are in').waitFor();
       await page.getByRole('button', { name: 'Open in New Window' }).first().waitFor();
-      assert.equal(existsSync(path.join(target, 'notes.md')), false);
+      assert.equal(existsSync(path.join(target, 'notes.txt')), false);
       assert.equal(existsSync(path.join(target, 'train.py')), true);
     } finally {
       await rm(target, { recursive: true, force: true });
@@ -65,7 +66,8 @@ describe('what changed between runs', () => {
     const { page } = session.window;
     await runRow(page, 'first').click();
     await chooseFromMenu(page, runRow(page, 'first'), 'Reproduce Run');
-    await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Temporary' }).click();
+    const places = page.locator('.quick-input-widget .monaco-list-row');
+    await places.filter({ hasText: 'Temporary' }).click();
     await notification(page, 'came out as first: same code, data, environment').waitFor();
     const [newest] = await recorded(session.project);
     const report = await until(() => reportOf(session.project, newest?.id ?? ''), 'a report');

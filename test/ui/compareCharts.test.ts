@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Frame } from 'playwright-core';
+import type { FrameLocator } from 'playwright-core';
+import type { Project } from '../harness/project.ts';
 import { testPython } from '../harness/python.ts';
 import { until } from '../harness/wait.ts';
 import { trackline } from '../integration/launch/trackline.ts';
-import { openSession, scriptProject, type Session } from './support/session.ts';
+import { scriptProject, sessionOf } from './support/session.ts';
 import { faults } from './support/axe.ts';
 
 const train = (offset: number): string => `import argparse
@@ -28,12 +29,10 @@ with mlflow.start_run():
     )
 `;
 
-describe('runs compared in charts, by reasons and side by side', function () {
-  this.timeout(300_000);
-  let session: Session;
-  let frame: Frame;
+describe('runs compared in charts, by reasons and side by side', () => {
+  let frame: FrameLocator;
 
-  before(async () => {
+  const make = async (): Promise<Project> => {
     const project = await scriptProject({
       'train.py': train(0),
       'trackline.yaml': 'objective: { metric: loss, direction: minimize }\n',
@@ -56,12 +55,15 @@ describe('runs compared in charts, by reasons and side by side', function () {
     await run(1);
     await project.write('train.py', train(0.5));
     await run(2);
-    session = await openSession(project);
-    await session.window.openView('Trackline');
-    await session.window.runCommand('Trackline: Compare Runs');
-    frame = await session.window.webview('main.compare', 120_000);
+    return project;
+  };
+  const session = sessionOf(make, {
+    ready: async ({ window }) => {
+      await window.openView('Trackline');
+      await window.runCommand('Trackline: Compare Runs');
+      frame = await window.surviving(await window.webview('main.compare', 120_000));
+    },
   });
-  after(() => session[Symbol.asyncDispose]());
 
   const tab = async (name: string): Promise<void> => {
     await frame.getByRole('tab', { name, exact: true }).click();
@@ -71,22 +73,20 @@ describe('runs compared in charts, by reasons and side by side', function () {
     await tab('Charts');
     const plot = frame.getByRole('slider', { name: 'Chart of loss' });
     await plot.waitFor({ timeout: 60_000 });
-    await plot.focus();
-    await session.window.page.keyboard.press('Home');
     const spoken = await until(async () => {
+      await plot.press('Home');
       const text = await plot.getAttribute('aria-valuetext');
       return text?.startsWith('step 0:') === true ? text : undefined;
     }, 'the crosshair at the beginning');
     assert.match(spoken, /^step 0: run-2 1\.5, run-[01] 1, run-[01] 1$/);
     await frame.getByLabel('Smoothing').fill('0.8');
     await frame.getByRole('button', { name: 'Log Y' }).click();
-    await plot.focus();
-    await session.window.page.keyboard.press('Home');
-    await session.window.page.keyboard.press('+');
+    await plot.press('Home');
+    await plot.press('+');
     await until(async () => Number(await plot.getAttribute('aria-valuemax')) < 200, 'the zoom');
     await session.window.screenshot('compare-charts');
     assert.deepEqual(await faults(frame), []);
-    await session.window.page.keyboard.press('0');
+    await plot.press('0');
     await until(async () => Number(await plot.getAttribute('aria-valuemax')) > 290, 'all of it');
   });
 

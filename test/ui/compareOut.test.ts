@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import type { Frame, Page } from 'playwright-core';
+import type { FrameLocator, Page } from 'playwright-core';
+import type { Project } from '../harness/project.ts';
 import { testPython } from '../harness/python.ts';
 import { until } from '../harness/wait.ts';
 import { trackline } from '../integration/launch/trackline.ts';
 import { faults } from './support/axe.ts';
 import { chooseFrom, comparison, heading, names } from './support/comparison.ts';
-import { openSession, scriptProject, type Session } from './support/session.ts';
+import { scriptProject, sessionOf } from './support/session.ts';
 import { tab } from './support/workbenchParts.ts';
 
 const script = `import sys, trackline
@@ -16,12 +17,10 @@ for step in range(20):
     trackline.log(step=step, loss=rate / (step + 1), accuracy=1 - rate / (step + 1))
 `;
 
-describe('what leaves a comparison', function () {
-  this.timeout(300_000);
-  let session: Session;
-  let frame: Frame;
+describe('what leaves a comparison', () => {
+  let frame: FrameLocator;
 
-  before(async () => {
+  const make = async (): Promise<Project> => {
     const project = await scriptProject({
       'train.py': script,
       'trackline.yaml': 'objective: { metric: loss, direction: minimize }\n',
@@ -32,10 +31,12 @@ describe('what leaves a comparison', function () {
         { cwd: project.folder },
       );
     }
-    session = await openSession(project);
-    await session.window.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    return project;
+  };
+  const session = sessionOf(make, {
+    ready: ({ window }) =>
+      window.page.context().grantPermissions(['clipboard-read', 'clipboard-write']),
   });
-  after(() => session?.[Symbol.asyncDispose]());
 
   beforeEach(async () => {
     await session.window.runCommand('Trackline: Compare Runs');
@@ -107,7 +108,7 @@ describe('what leaves a comparison', function () {
     assert.match(text, /^# Runs of [^]*\n\| rate\\\|0\.2 \|/);
     await window.page.locator('.monaco-editor .view-line', { hasText: '# Runs of' }).click();
     await window.runCommand('Markdown: Open Preview');
-    const preview = await window.webview('.markdown-body img', 60_000);
+    const preview = await window.surviving(await window.webview('.markdown-body img'));
     await until(async () => (await drawn(preview)).includes('loss'), 'the pictures');
     await window.screenshot('compare-report-preview');
   });
@@ -154,7 +155,7 @@ const inSight: Readonly<Record<string, string>> = {
 };
 
 /** What the pictures of a page are called, of those that a browser can draw. */
-function drawn(page: Page | Frame): Promise<string[]> {
+function drawn(page: Page | FrameLocator): Promise<string[]> {
   return page
     .locator('img')
     .evaluateAll((images) =>

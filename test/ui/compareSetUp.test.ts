@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Frame } from 'playwright-core';
+import type { FrameLocator } from 'playwright-core';
 import type { SavedViews } from '../../src/model/compare/savedViews.ts';
+import type { Project } from '../harness/project.ts';
 import { testPython } from '../harness/python.ts';
 import { until } from '../harness/wait.ts';
 import { openWorkbench, type Workbench } from '../harness/workbench.ts';
@@ -13,7 +14,7 @@ import {
   headings,
   names,
 } from './support/comparison.ts';
-import { openSession, scriptProject, type Session } from './support/session.ts';
+import { scriptProject, sessionOf } from './support/session.ts';
 import { keptByWindow } from './support/workbenchParts.ts';
 
 const script = `import sys, trackline
@@ -22,13 +23,11 @@ for step in range(5):
     trackline.log(step=step, loss=rate / (step + 1), accuracy=1 - rate / (step + 1))
 `;
 
-describe('a table of runs that a person sets up', function () {
-  this.timeout(300_000);
-  let session: Session;
+describe('a table of runs that a person sets up', () => {
   let window: Workbench;
-  let frame: Frame;
+  let frame: FrameLocator;
 
-  before(async () => {
+  const make = async (): Promise<Project> => {
     const project = await scriptProject({
       'train.py': script,
       'trackline.yaml': 'objective: { metric: loss, direction: minimize }\n',
@@ -39,12 +38,14 @@ describe('a table of runs that a person sets up', function () {
         { cwd: project.folder },
       );
     }
-    session = await openSession(project, { width: 1500, height: 800 });
-    ({ window } = session);
-  });
-  after(async () => {
-    await window?.close();
-    await session?.[Symbol.asyncDispose]();
+    return project;
+  };
+  const session = sessionOf(make, {
+    width: 1500,
+    height: 800,
+    ready: (opened) => {
+      ({ window } = opened);
+    },
   });
 
   /** The panel as it is at the beginning. */
@@ -176,7 +177,7 @@ describe('a table of runs that a person sets up', function () {
     await page.close();
     const { server, project } = session;
     window = await openWorkbench(server, project.folder, { storage: page.context() });
-    frame = await window.webview('main.compare [role=slider]', 90_000);
+    frame = await window.surviving(await window.webview('main.compare [role=slider]', 120_000));
     const charts = frame.getByRole('tab', { name: 'Charts', exact: true });
     assert.equal(await charts.getAttribute('aria-selected'), 'true');
     await frame.getByRole('tab', { name: 'Table', exact: true }).click();

@@ -1,33 +1,39 @@
 import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
-import type { Frame } from 'playwright-core';
+import type { FrameLocator } from 'playwright-core';
+import type { Project } from '../harness/project.ts';
 import { until } from '../harness/wait.ts';
 import { endedReport, recorded } from './support/record.ts';
-import { metricCells, nameOn, runPage, shownParams, statusIs } from './support/runPage.ts';
+import { metricCells, nameOn, runPageOf, shownParams, statusIs } from './support/runPage.ts';
 import type { ShownRun } from './support/runPage.ts';
-import { exampleProject, openSession } from './support/session.ts';
-import type { Session } from './support/session.ts';
+import { exampleProject, sessionOf } from './support/session.ts';
 import { runRow, tab } from './support/workbenchParts.ts';
 
-/** The steps that a person sees the metric reach while the page says *Running*. */
-async function stepsWhileRunning(page: ShownRun, key: string): Promise<Set<number>> {
-  const seen = new Set<number>();
-  await until(
-    async () => {
-      const status = await page.fact('Status').innerText();
-      if (!status.includes('Running')) return true;
-      const step = Number((await metricCells(page, key))[3]);
-      if (step > 0) seen.add(step);
-      return false;
-    },
-    'the run to end',
-    150_000,
+/** Epochs after which the training waits until somebody has seen it. */
+const stops = [20, 40] as const;
+
+/** The example with something tried in it, which waits for who watches it, however slow it is shown. */
+async function changedExample(): Promise<Project> {
+  const project = await exampleProject();
+  const script = await project.read('train.py');
+  const said = /^ {8}print\(f"epoch .*\n/m;
+  assert.match(script, said);
+  const waiting = `        while epoch in (${stops.join(', ')}) and not (HERE / f"seen-{epoch}").exists():
+            time.sleep(0.05)
+`;
+  await project.write(
+    'train.py',
+    script
+      .replace(said, (line) => line + waiting)
+      .replace(/^import json$/m, 'import json\nimport time'),
   );
-  return seen;
+  await appendFile(project.path('train.py'), '# tried something\n');
+  await project.write('ideas.txt', 'a wider layer\n');
+  return project;
 }
 
 /** Names and short digests in a table of files. */
-async function filesUnder(frame: Frame, title: string): Promise<Record<string, string>> {
+async function filesUnder(frame: FrameLocator, title: string): Promise<Record<string, string>> {
   const rows = frame.locator(`#section-data h3:text-is("${title}") + .table-frame tbody tr`);
   const pairs = await rows.evaluateAll((found) =>
     found.map((row) => [
@@ -39,25 +45,34 @@ async function filesUnder(frame: Frame, title: string): Promise<Record<string, s
 }
 
 describe('train.py of the example project', () => {
-  let session: Session;
-  before(async () => {
-    session = await openSession(await exampleProject());
-    await appendFile(session.project.path('train.py'), '# tried something\n');
-    await session.project.write('ideas.txt', 'a wider layer\n');
-  });
-  after(() => session[Symbol.asyncDispose]());
+  const session = sessionOf(changedExample);
 
-  it('runs from the palette beside its code, grows while it trains, and is on record whole', async () => {
+  /** The page of the run, which is started where it is not on record yet, and watched to its end. */
+  const trained = async (): Promise<ShownRun> => {
     const { window, project } = session;
+    const [listed] = await recorded(project);
+    if (listed !== undefined) return runPageOf(window, listed.id);
     await window.openFile('train.py');
     await window.openView('Trackline');
     await window.runCommand('Trackline: Run File as Experiment');
-
-    const page = await runPage(window);
-    const name = await nameOn(page);
-    const steps = await stepsWhileRunning(page, 'val_accuracy');
-    assert.ok(steps.size >= 2, `the metric was seen at steps ${[...steps].join(', ')} only`);
+    const { id } = await until(async () => (await recorded(project))[0], 'the run');
+    const page = await runPageOf(window, id);
+    for (const stop of stops) {
+      await until(
+        async () => (await metricCells(page, 'val_accuracy'))[3] === String(stop),
+        `the page to grow to epoch ${stop}`,
+      );
+      assert.match(await page.fact('Status').innerText(), /Running/);
+      await project.write(`seen-${stop}`, '');
+    }
     await statusIs(page, 'Finished');
+    return page;
+  };
+
+  it('runs from the palette beside its code, grows while it trains, and is on record whole', async () => {
+    const { window, project } = session;
+    const page = await trained();
+    const name = await nameOn(page);
     const groups = window.page.locator('.editor-group-container');
     assert.equal(await groups.count(), 2);
     await tab(groups.first(), 'train.py').waitFor();
@@ -97,7 +112,7 @@ describe('train.py of the example project', () => {
   });
 
   it('shows where the parameters come from', async () => {
-    const page = await runPage(session.window);
+    const page = await trained();
     const report = await endedReport(session.project, 'last');
     const shown = await shownParams(page);
     const values = Object.entries(shown).map(([key, [value]]) => [key, value]);
@@ -107,8 +122,8 @@ describe('train.py of the example project', () => {
   });
 
   it('shows the data with digests, the code with what was uncommitted, and the environment', async () => {
-    const { project, window } = session;
-    const page = await runPage(window);
+    const { project } = session;
+    const page = await trained();
     const report = await endedReport(project, 'last');
 
     const inputs = Object.fromEntries(report.inputs.map((file) => [file.path, file.digest]));
@@ -151,7 +166,7 @@ describe('train.py of the example project', () => {
   });
 
   it('shows the last lines of the log as they were printed', async () => {
-    const page = await runPage(session.window);
+    const page = await trained();
     const lines = (await page.frame.locator('.log').innerText()).split('\n');
     assert.equal(lines.at(-1), 'saved models/model.joblib and metrics.json');
     assert.match(lines.at(-2) ?? '', /^epoch 60 loss=/);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { RunReport } from '../../src/store/views/runReport.ts';
 import { trackline } from '../integration/launch/trackline.ts';
+import type { Project } from '../harness/project.ts';
 import { testPython } from '../harness/python.ts';
 import { until } from '../harness/wait.ts';
 import { endedReport, recorded } from './support/record.ts';
 import { metricCells, runPageOf, shownParams, statusIs } from './support/runPage.ts';
 import type { ShownRun } from './support/runPage.ts';
-import { exampleProject, openSession } from './support/session.ts';
-import type { Session } from './support/session.ts';
+import { exampleProject, sessionOf } from './support/session.ts';
 import { tab } from './support/workbenchParts.ts';
 
 /** The page shows the metric as it is on record, with that many points. */
@@ -29,17 +29,15 @@ async function check(
 }
 
 describe('each way of logging in the example project', () => {
-  let session: Session;
-  before(async () => {
+  const session = sessionOf(async (): Promise<Project> => {
     const project = await exampleProject();
     // The data is made once, outside of the runs that are looked at.
     const prepared = await trackline(['run', '--', testPython(), 'prepare.py'], {
       cwd: project.folder,
     });
     assert.equal(prepared.code, 0, prepared.err.toString('utf8'));
-    session = await openSession(project);
+    return project;
   });
-  after(() => session[Symbol.asyncDispose]());
 
   /** Runs a script from the palette; its page and its record once it has ended. */
   const run = async (script: string): Promise<{ page: ShownRun; report: RunReport }> => {

@@ -4,8 +4,7 @@ import { seeded } from '../harness/seeded.ts';
 import { pause, until } from '../harness/wait.ts';
 import { descendants } from './support/processes.ts';
 import { endedReport, recorded } from './support/record.ts';
-import { openSession, scriptProject } from './support/session.ts';
-import type { Session } from './support/session.ts';
+import { scriptProject, sessionOf } from './support/session.ts';
 import { runRow } from './support/workbenchParts.ts';
 
 const rounds = 20;
@@ -23,17 +22,13 @@ sys.exit(3)
 `;
 
 describe(`an extension host that is killed (TRACKLINE_TEST_SEED=${seed})`, function () {
-  this.timeout(300_000);
-  let session: Session;
-  before(async function () {
+  this.timeout(600_000);
+  before(function () {
     // The processes are found by Linux's own list of them.
     if (process.platform !== 'linux') this.skip();
-    session = await openSession(await scriptProject({ 'through.py': training }));
-    await session.window.openView('Trackline');
   });
-  after(async () => {
-    await session?.project.write('through', '');
-    await session?.[Symbol.asyncDispose]();
+  const session = sessionOf(() => scriptProject({ 'through.py': training }), {
+    ready: ({ window }) => window.openView('Trackline'),
   });
 
   it(`${rounds} times at random moments leaves the training alone, and the next one shows it`, async () => {

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { until } from '../harness/wait.ts';
 import { endedReport, recorded } from './support/record.ts';
 import { runPage, statusIs } from './support/runPage.ts';
-import { openSession, scriptProject } from './support/session.ts';
-import type { Session } from './support/session.ts';
-import { answer, chooseFromMenu, notification, tab } from './support/workbenchParts.ts';
+import { scriptProject, sessionOf } from './support/session.ts';
+import { answer, chooseFromMenu, clickUntil, notification, tab } from './support/workbenchParts.ts';
 
 const files = {
   'ok.py': 'print("loss: 0.25")\n',
@@ -18,11 +17,7 @@ const files = {
 };
 
 describe('runs are started', () => {
-  let session: Session;
-  before(async () => {
-    session = await openSession(await scriptProject(files));
-  });
-  after(() => session[Symbol.asyncDispose]());
+  const session = sessionOf(() => scriptProject(files));
 
   /** The name of the run that `start` puts on record. */
   const runOf = async (start: () => Promise<void>): Promise<string> => {
@@ -101,8 +96,7 @@ describe('runs are started', () => {
     assert.match(log, /^ValueError: no such data set: 손글씨$/m);
     const report = await endedReport(project, name);
     assert.deepEqual([report.status, report.exitCode], ['FAILED', 1]);
-    await page.button('Show Log').click();
-    await tab(window.page, `${name}.log`).waitFor();
+    await clickUntil(page.button('Show Log'), tab(window.page, `${name}.log`));
     const text = window.page.locator('.editor-group-container.active .view-lines');
     await until(async () => /ValueError:/.test(await text.innerText()), 'the traceback in the log');
   });
@@ -115,8 +109,8 @@ describe('runs are started', () => {
     await statusIs(page, 'Finished');
     const report = await endedReport(project, name);
     assert.deepEqual(report.artifacts, [{ path: 'report.md', bytes: 18 }]);
-    await page.section('artifacts').locator('.link', { hasText: 'report.md' }).click();
-    await tab(window.page, 'report.md').waitFor();
+    const link = page.section('artifacts').locator('.link', { hasText: 'report.md' });
+    await clickUntil(link, tab(window.page, 'report.md'));
     const text = window.page.locator('.editor-group-container.active .view-lines');
     await until(async () => /What.came.of.it/.test(await text.innerText()), 'the artifact');
   });
@@ -133,13 +127,13 @@ describe('runs are started', () => {
     const told = notification(window.page, 'The interpreter /nowhere/bin/python');
     await until(async () => {
       await window.runCommand('Trackline: Run File as Experiment');
-      await told.first().waitFor({ timeout: 3000 });
+      await told.first().waitFor({ timeout: 10_000 });
       return true;
     }, 'the notification');
     assert.ok((await recorded(project)).length >= before);
     await window.screenshot('no-interpreter-dark');
-    await told.first().getByRole('button', { name: 'Show Log' }).click();
     const panel = window.page.locator('.part.panel .view-lines');
+    await clickUntil(told.first().getByRole('button', { name: 'Show Log' }), panel);
     await until(async () => /nowhere/.test(await panel.innerText()), 'the log of Trackline');
   });
 });

@@ -3,10 +3,9 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { until } from '../harness/wait.ts';
 import { endedReport, recorded, reportOf } from './support/record.ts';
-import { metricCells, nameOn, runPage, statusIs } from './support/runPage.ts';
-import { openSession, scriptProject } from './support/session.ts';
-import type { Session } from './support/session.ts';
-import { chooseFromMenu, keptByWindow, runRow, tab } from './support/workbenchParts.ts';
+import { metricCells, nameOn, runPage, statusIs, statusOf } from './support/runPage.ts';
+import { scriptProject, sessionOf } from './support/session.ts';
+import { chooseFromMenu, clickUntil, keptByWindow, runRow, tab } from './support/workbenchParts.ts';
 
 /** Trains until the file `enough` is there, so that a test decides how long. */
 const endless = `import itertools, pathlib, time
@@ -20,10 +19,8 @@ print("enough is enough")
 `;
 
 describe('a run that is under way', () => {
-  let session: Session;
-  before(async () => {
-    session = await openSession(await scriptProject({ 'endless.py': endless }));
-    await session.window.openView('Trackline');
+  const session = sessionOf(() => scriptProject({ 'endless.py': endless }), {
+    ready: ({ window }) => window.openView('Trackline'),
   });
   beforeEach(() => rm(session.project.path('enough'), { force: true }));
   afterEach(async () => {
@@ -32,7 +29,6 @@ describe('a run that is under way', () => {
       (await recorded(session.project)).every(({ status }) => status !== 'RUNNING');
     await until(over, 'every run to end');
   });
-  after(() => session[Symbol.asyncDispose]());
 
   const start = async (): Promise<string> => {
     const { window, project } = session;
@@ -56,7 +52,7 @@ describe('a run that is under way', () => {
     await until(async () => (await stepOn(name)) > 1, 'the first steps');
     await keptByWindow(window.page, (await reportOf(project, name)).id);
     await window.page.reload();
-    await window.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await window.page.locator('.monaco-workbench .part.statusbar').waitFor();
     const page = await runPage(window, name);
     await statusIs(page, 'Running');
     const before = await stepOn(name);
@@ -75,8 +71,7 @@ describe('a run that is under way', () => {
     const { window, project } = session;
     const name = await start();
     const page = await runPage(window, name);
-    await page.button('Show Log').click();
-    await tab(window.page, `${name}.log`).waitFor();
+    await clickUntil(page.button('Show Log'), tab(window.page, `${name}.log`));
     const group = window.page.locator('.editor-group-container').filter({
       has: window.page.locator(`.tab[aria-label^="${name}.log"]`),
     });
@@ -94,13 +89,15 @@ describe('a run that is under way', () => {
     // Pressed while what came is on its way into sight, the key may come too late once.
     await until(async () => {
       await window.page.keyboard.press('ControlOrMeta+Home');
-      await until(first, 'the first line', 5000);
+      await until(first, 'the first line', 10_000);
       reached = await stepsOnRecord(name);
       await until(async () => (await stepsOnRecord(name)) > reached + 40, 'the log to grow');
       return first();
     }, 'the first line to stay in sight');
-    await window.page.keyboard.press('ControlOrMeta+End');
-    await until(async () => (await lastStep()) > reached + 40, 'the end of the log');
+    await until(async () => {
+      await window.page.keyboard.press('ControlOrMeta+End');
+      return until(async () => (await lastStep()) > reached + 40, 'the last lines', 10_000);
+    }, 'the end of the log');
     await window.page.locator('.part.sidebar .monaco-list').first().focus();
     const unwatched = await lastStep();
     await until(async () => (await lastStep()) > unwatched + 40, 'the log to follow unfocused');
@@ -120,8 +117,7 @@ describe('a run that is under way', () => {
     const name = await start();
     const page = await runPage(window, name);
     await statusIs(page, 'Running');
-    await page.button('Stop').click();
-    await statusIs(page, 'Stopped');
+    await clickUntil(page.button('Stop'), statusOf(page, 'Stopped'));
     const stopped = await endedReport(project, name);
     assert.equal(stopped.status, 'KILLED');
     assert.equal(await page.button('Stop').count(), 0);
@@ -137,9 +133,12 @@ describe('a run that is under way', () => {
     assert.deepEqual((await endedReport(project, name)).command, stopped.command);
 
     const row = runRow(window.page, again.name);
-    await row.hover();
-    await row.locator('.action-label[aria-label^="Stop Run"]').click();
-    await statusIs(second, 'Stopped');
+    await until(async () => {
+      await row.hover();
+      await row.locator('.action-label[aria-label^="Stop Run"]').click({ timeout: 5000 });
+      await statusIs(second, 'Stopped', 10_000);
+      return true;
+    }, 'the run to be stopped from its row');
     assert.equal((await endedReport(project, again.name)).status, 'KILLED');
     assert.ok(!existsSync(project.path('enough')));
   });

@@ -1,28 +1,29 @@
 import assert from 'node:assert/strict';
 import { trackline } from '../integration/launch/trackline.ts';
+import type { Project } from '../harness/project.ts';
 import { testPython } from '../harness/python.ts';
 import type { Theme } from '../harness/themes.ts';
 import { until } from '../harness/wait.ts';
 import { faults } from './support/axe.ts';
 import { recorded } from './support/record.ts';
-import { runPageOf, statusIs } from './support/runPage.ts';
+import { runPageOf, statusOf } from './support/runPage.ts';
 import type { ShownRun } from './support/runPage.ts';
-import { exampleProject, openSession } from './support/session.ts';
-import type { Session } from './support/session.ts';
-import { runRow } from './support/workbenchParts.ts';
+import { exampleProject, sessionOf } from './support/session.ts';
+import { answer, clickUntil, runRow } from './support/workbenchParts.ts';
 
 const themes: readonly Theme[] = ['dark', 'light', 'contrast'];
 
 /** Whether everything fits: nothing makes the page scroll sideways. */
 async function fits({ frame }: ShownRun): Promise<void> {
-  const [inner, whole] = await frame.evaluate(() => [innerWidth, document.body.scrollWidth]);
+  const [inner, whole] = await frame
+    .locator('body')
+    .evaluate((body) => [innerWidth, body.scrollWidth]);
   assert.ok((whole ?? 0) <= (inner ?? 0), `the page is ${whole} wide in a window of ${inner}`);
 }
 
 describe('the run page', () => {
-  let session: Session;
   let finished: { id: string; name: string };
-  before(async () => {
+  const make = async (): Promise<Project> => {
     const project = await exampleProject();
     await project.write('ideas.txt', 'a wider layer\n');
     const done = await trackline(['run', '--', testPython(), 'train.py', '--epochs=12'], {
@@ -32,10 +33,13 @@ describe('the run page', () => {
     const [run] = await recorded(project);
     assert.ok(run);
     finished = run;
-    session = await openSession(project, { width: 1400, height: 900 });
-    await session.window.openView('Trackline');
+    return project;
+  };
+  const session = sessionOf(make, {
+    width: 1400,
+    height: 900,
+    ready: ({ window }) => window.openView('Trackline'),
   });
-  after(() => session[Symbol.asyncDispose]());
 
   /** Does something in each theme, and dark again at the end. */
   const inEachTheme = async (work: (theme: Theme) => Promise<void>): Promise<void> => {
@@ -68,7 +72,7 @@ describe('the run page', () => {
         await window.screenshot(`run-finished-${part}-${theme}`);
       }
       assert.deepEqual(await faults(page.frame), [], theme);
-      await page.frame.evaluate(() => scrollTo(0, 0));
+      await page.frame.locator('body').evaluate(() => scrollTo(0, 0));
     });
   });
 
@@ -76,11 +80,7 @@ describe('the run page', () => {
     const { window, project } = session;
     await window.openFile('train.py');
     await window.runCommand('Trackline: Run Command as Experiment…');
-    await window.page
-      .locator('.quick-input-widget input')
-      .first()
-      .fill('python train.py --epochs 100000');
-    await window.page.keyboard.press('Enter');
+    await answer(window.page, 'python train.py --epochs 100000');
     const live = await until(
       async () => (await recorded(project)).find(({ status }) => status === 'RUNNING'),
       'the run to be under way',
@@ -100,7 +100,6 @@ describe('the run page', () => {
     });
     await runRow(window.page, live.name).click();
     const again = await runPageOf(window, live.id);
-    await again.button('Stop').click();
-    await statusIs(again, 'Stopped');
+    await clickUntil(again.button('Stop'), statusOf(again, 'Stopped'));
   });
 });

@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { trackline } from '../integration/launch/trackline.ts';
 import { startDockerRegistry } from '../integration/registry/dockerRegistry.ts';
 import type { DockerRegistry } from '../integration/registry/dockerRegistry.ts';
+import type { Project } from '../harness/project.ts';
 import { testPython } from '../harness/python.ts';
 import type { Theme } from '../harness/themes.ts';
 import { faults } from './support/axe.ts';
 import { recorded } from './support/record.ts';
-import { openSession, scriptProject } from './support/session.ts';
-import type { Session } from './support/session.ts';
+import { scriptProject, sessionOf } from './support/session.ts';
 import { answer, chooseFromMenu, notification, runRow } from './support/workbenchParts.ts';
 
 const themes: readonly Theme[] = ['dark', 'light', 'contrast'];
@@ -21,27 +21,28 @@ print("score=0.75")
 const gates = 'gates:\n  - metric: score\n    min: 0.8\n  - exists: scorer.pkl\n';
 
 describe('a model of a run', () => {
-  let session: Session;
-  let registry: DockerRegistry;
-  before(async () => {
+  let registry: DockerRegistry | undefined;
+  const make = async (): Promise<Project> => {
+    await registry?.[Symbol.asyncDispose]();
+    registry = await startDockerRegistry('open');
     const project = await scriptProject({ 'fit.py': training, 'trackline.yaml': gates });
     const done = await trackline(['run', '--', testPython(), 'fit.py'], { cwd: project.folder });
     assert.equal(done.code, 0, done.err.toString('utf8'));
-    registry = await startDockerRegistry('open');
-    session = await openSession(project, { width: 1400, height: 1200 });
-    await session.window.openView('Trackline');
+    return project;
+  };
+  const session = sessionOf(make, {
+    width: 1400,
+    height: 1200,
+    ready: ({ window }) => window.openView('Trackline'),
   });
-  after(async () => {
-    await session[Symbol.asyncDispose]();
-    await registry[Symbol.asyncDispose]();
-  });
+  after(() => registry?.[Symbol.asyncDispose]());
 
   it('is packaged, pushed and kept from promotion by clicks alone', async () => {
     const { window, project } = session;
     const [run] = await recorded(project);
     assert.ok(run);
     await chooseFromMenu(window.page, runRow(window.page, run.name), 'Package Model…');
-    const sheet = await window.webview('main.sheet h2');
+    const sheet = await window.surviving(await window.webview('main.sheet h2'));
     const name = sheet.getByRole('textbox', { name: 'Name' });
     await name.fill('Scorer!');
     assert.equal(await name.getAttribute('aria-invalid'), 'true');
@@ -63,7 +64,7 @@ describe('a model of a run', () => {
     assert.deepEqual(await faults(sheet), [], 'built');
 
     await sheet.getByRole('button', { name: 'Push…' }).click();
-    await answer(window.page, `oci://${registry.host}/team`);
+    await answer(window.page, `oci://${registry?.host}/team`);
     await notification(window.page, 'scorer 1 was pushed as').waitFor();
     const version = window.page
       .locator('.part.sidebar .monaco-list-row')

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Frame, Locator } from 'playwright-core';
+import type { FrameLocator, Locator } from 'playwright-core';
 import type { Theme } from '../harness/themes.ts';
 import { until } from '../harness/wait.ts';
 import { faults } from './support/axe.ts';
-import { openSession, scriptProject } from './support/session.ts';
-import type { Session } from './support/session.ts';
-import { chooseFromMenu } from './support/workbenchParts.ts';
+import { scriptProject, sessionOf } from './support/session.ts';
+import { chooseFromMenu, clickUntil, tab } from './support/workbenchParts.ts';
 
 const themes: readonly Theme[] = ['dark', 'light', 'contrast'];
 
@@ -29,10 +28,9 @@ const pipeline = `stages:
 `;
 
 describe('the pipeline', () => {
-  let session: Session;
-  let frame: Frame;
-  before(async () => {
-    const project = await scriptProject({
+  let frame: FrameLocator;
+  const make = () =>
+    scriptProject({
       'dvc.yaml': pipeline,
       'raw.csv.dvc': 'outs:\n- path: raw.csv\n',
       'raw.csv': '1,2\n',
@@ -41,30 +39,37 @@ describe('the pipeline', () => {
       'train.py': 'raise SystemExit(3)\n',
       'evaluate.py': '',
     });
-    session = await openSession(project, { width: 1400, height: 900 });
+  const session = sessionOf(make, { width: 1400, height: 900 });
+  /** Opens the drawing where it is not, beside its file. */
+  beforeEach(async () => {
+    const { window } = session;
+    if ((await pipelineTab().count()) === 0) {
+      await window.openFile('dvc.yaml');
+      const button = window.page.locator('.editor-actions [aria-label^="Show Pipeline"]');
+      await clickUntil(button, pipelineTab());
+    }
+    frame = await window.surviving(await window.webview('main.graph .box'));
   });
-  after(() => session[Symbol.asyncDispose]());
 
   const box = (name: RegExp): Locator => frame.getByRole('treeitem', { name });
-  /** The page of the run is opened, too, so that ours is thrown away for a moment. */
-  const becomes = (name: RegExp): Promise<unknown> =>
-    until(
-      async () => {
-        frame = await session.window.webview('main.graph .box');
-        return (await box(name).count()) > 0;
-      },
-      `a box ${String(name)}`,
-      120_000,
-    );
+  const pipelineTab = (): Locator => session.window.page.locator('.tab[aria-label^="Pipeline: "]');
+  const becomes = (name: RegExp): Promise<void> => box(name).waitFor({ timeout: 120_000 });
+  const findBox = (): Locator => frame.getByRole('textbox', { name: 'Find a stage' });
+  /** Shows the stages of the group one by one, where they are not. */
+  const opened = async (): Promise<void> => {
+    if ((await box(/^train@linear /).count()) > 0) return;
+    await findBox().fill('linear');
+    await frame.getByText('1 found').waitFor();
+    await findBox().press('Enter');
+    await clickUntil(frame.getByRole('button', { name: 'Show each stage' }), box(/^train@linear /));
+    await findBox().fill('');
+  };
   const editor = (): Locator => session.window.page.locator('.monaco-editor[data-uri$="dvc.yaml"]');
   const position = (line: number): Locator =>
     session.window.page.locator('.statusbar-item', { hasText: new RegExp(`^Ln ${line},`) });
 
   it('is drawn by the button in the title of dvc.yaml', async () => {
     const { window } = session;
-    await window.openFile('dvc.yaml');
-    await window.page.locator('.editor-actions [aria-label^="Show Pipeline"]').click();
-    frame = await window.webview('main.graph .box');
     await box(/^prepare .*needs raw\.csv; feeds train/).waitFor();
     await box(/^train .*Train .*feeds evaluate/).waitFor();
     // What dvc.lock does not know has never been run.
@@ -74,8 +79,8 @@ describe('the pipeline', () => {
 
   it('leads to the lines of a stage by a click, and by Enter with the keyboard alone', async () => {
     const { window } = session;
-    await box(/^evaluate /).click();
-    await editor().locator('.active-line-number', { hasText: /^14$/ }).waitFor();
+    const line14 = editor().locator('.active-line-number', { hasText: /^14$/ });
+    await clickUntil(box(/^evaluate /), line14);
     await box(/^evaluate /).press('ArrowUp');
     await box(/^train /)
       .and(frame.locator(':focus'))
@@ -91,6 +96,7 @@ describe('the pipeline', () => {
 
   it('has a stage as soon as it is typed, and keeps what it has while a line is broken', async () => {
     const { window } = session;
+    await tab(window.page, 'dvc.yaml').first().click();
     await window.page.keyboard.press('ControlOrMeta+End');
     await window.page.keyboard.insertText('  report: {cmd: python report.py, deps: [scores.json]}');
     await box(/^report .*needs evaluate/).waitFor();
@@ -126,12 +132,8 @@ describe('the pipeline', () => {
   });
 
   it('finds a stage, and shows each of a group', async () => {
-    await frame.getByRole('textbox', { name: 'Find a stage' }).fill('linear');
-    await frame.getByText('1 found').waitFor();
-    await frame.getByRole('textbox', { name: 'Find a stage' }).press('Enter');
-    await frame.getByRole('button', { name: 'Show each stage' }).click();
+    await opened();
     await box(/^train@linear /).waitFor();
-    await frame.getByRole('textbox', { name: 'Find a stage' }).fill('');
   });
 
   it('has nothing for axe to find in any theme', async () => {
@@ -146,10 +148,12 @@ describe('the pipeline', () => {
 
   it('is as it was after the window is loaded anew', async () => {
     const { window } = session;
+    await opened();
+    await tab(window.page, 'dvc.yaml').first().click();
     await window.runCommand('File: Save');
-    await window.runCommand('Developer: Reload Window');
-    frame = await window.webview('main.graph .box', 90_000);
+    await window.reload();
+    frame = await window.surviving(await window.webview('main.graph .box', 120_000));
     await box(/^train@linear /).waitFor();
-    await window.page.locator('.tab[aria-label^="Pipeline: "]').first().waitFor();
+    await pipelineTab().first().waitFor();
   });
 });

@@ -1,9 +1,7 @@
-import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import type { Theme } from '../harness/themes.ts';
 import { until } from '../harness/wait.ts';
-import { openSession, scriptProject } from './support/session.ts';
-import type { Session } from './support/session.ts';
+import { scriptProject, sessionOf } from './support/session.ts';
 
 const themes: readonly Theme[] = ['dark', 'light', 'contrast'];
 
@@ -34,20 +32,16 @@ entry_points:
 `;
 
 describe('pipeline files', () => {
-  let session: Session;
-  before(async () => {
-    const files = {
-      '.dvc/config': '',
-      'dvc.yaml': yaml,
-      'params.yaml': 'train:\n  lr: 0.1\n',
-      'data.csv': 'x\n1\n',
-      'train.py': 'print(1)\n',
-      'evaluate.py': 'print(1)\n',
-      MLproject: project,
-    };
-    session = await openSession(await scriptProject(files), { width: 1200, height: 800 });
-  });
-  after(() => session[Symbol.asyncDispose]());
+  const files = {
+    '.dvc/config': '',
+    'dvc.yaml': yaml,
+    'params.yaml': 'train:\n  lr: 0.1\n',
+    'data.csv': 'x\n1\n',
+    'train.py': 'print(1)\n',
+    'evaluate.py': 'print(1)\n',
+    MLproject: project,
+  };
+  const session = sessionOf(() => scriptProject(files), { width: 1200, height: 800 });
 
   const inEachTheme = async (work: (theme: Theme) => Promise<void>): Promise<void> => {
     for (const theme of themes) {
@@ -60,7 +54,32 @@ describe('pipeline files', () => {
   const word = (text: string | RegExp): Locator =>
     session.window.page.locator('.view-line span span', { hasText: text });
   const squiggle = (): Locator => session.window.page.locator('.squiggly-error');
-  const save = () => session.window.page.keyboard.press('ControlOrMeta+s');
+  /** Saves the open file until it is on the disk as wanted. */
+  const save = (file: string, wanted: (text: string) => boolean): Promise<unknown> =>
+    until(async () => {
+      await session.window.page.keyboard.press('ControlOrMeta+s');
+      const done = async (): Promise<boolean> => wanted(await session.project.read(file));
+      return until(done, 'it', 5000);
+    }, `${file} to be saved`);
+  /** Opens the lightbulb's menu on the wrong key, until it has the fix in it. */
+  const fixes = async (): Promise<Locator> => {
+    const { page } = session.window;
+    const menu = page.locator('.action-widget:not(.action-list-submenu-panel)');
+    const fix = menu.getByText('Change to `deps`');
+    await until(
+      async () => {
+        // Also closes a menu that came without it.
+        await page.keyboard.press('Escape');
+        await word(/^dep$/).click({ timeout: 10_000 });
+        await page.keyboard.press('ControlOrMeta+.');
+        await fix.waitFor({ timeout: 10_000 });
+        return true;
+      },
+      'the fix in the menu',
+      120_000,
+    );
+    return fix;
+  };
 
   it('mark what DVC refuses, explain it, and offer the fix under the lightbulb', async () => {
     const { window } = session;
@@ -82,7 +101,7 @@ describe('pipeline files', () => {
           return true;
         },
         'the hover',
-        30_000,
+        120_000,
       );
       await window.screenshot(`pipeline-error-${theme}`);
     });
@@ -94,56 +113,50 @@ describe('pipeline files', () => {
         return true;
       },
       'the link to be clicked',
-      30_000,
+      120_000,
     );
-    const explained = await window.webview('h1');
+    const explained = await window.surviving(await window.webview('h1'));
     await explained.getByRole('heading', { name: 'A key that is not known' }).waitFor();
     await window.screenshot('pipeline-page');
     await window.openFile('dvc.yaml');
-    await word(/^dep$/).click();
-    const menu = page.locator('.action-widget:not(.action-list-submenu-panel)');
     await inEachTheme(async (theme) => {
-      await word(/^dep$/).click();
-      await page.keyboard.press('ControlOrMeta+.');
-      await menu.getByText('Change to `deps`').waitFor();
+      const fix = await fixes();
       await window.screenshot(`pipeline-fix-${theme}`);
       await page.keyboard.press('Escape');
-      await menu.waitFor({ state: 'hidden' });
+      await fix.waitFor({ state: 'hidden' });
     });
-    await word(/^dep$/).click();
-    await page.keyboard.press('ControlOrMeta+.');
-    await menu.getByText('Change to `deps`').click();
+    await (await fixes()).click();
     await squiggle().waitFor({ state: 'detached' });
-    await save();
-    await until(async () => (await session.project.read('dvc.yaml')) === yaml, 'the fixed file');
+    await save('dvc.yaml', (text) => text === yaml);
   });
 
   it('have a parameter renamed everywhere', async () => {
     const { window } = session;
     const { page } = window;
     await window.openFile('dvc.yaml');
-    await word(/^train\.lr$/)
-      .last()
-      .click();
-    await page.keyboard.press('End');
-    await page.keyboard.press('F2');
     const box = page.locator('.rename-box input');
-    await box.waitFor();
-    await box.fill('rate');
-    await window.screenshot('pipeline-rename');
-    await box.press('Enter');
-    await word(/^train\.rate$/)
-      .first()
-      .waitFor();
-    await save();
-    await window.openFile('params.yaml');
-    await save();
+    const renamed = word(/^train\.rate$/).first();
     await until(
-      async () => (await session.project.read('params.yaml')).includes('rate: 0.1'),
-      'the renamed key',
+      async () => {
+        if (await renamed.isVisible()) return true;
+        await word(/^train\.lr$/)
+          .last()
+          .click({ timeout: 10_000 });
+        await page.keyboard.press('End');
+        await page.keyboard.press('F2');
+        await box.waitFor({ timeout: 10_000 });
+        await box.fill('rate');
+        await window.screenshot('pipeline-rename');
+        await box.press('Enter');
+        await renamed.waitFor({ timeout: 20_000 });
+        return true;
+      },
+      'the new name',
+      150_000,
     );
-    const text = await session.project.read('dvc.yaml');
-    assert.equal(text, yaml.replaceAll('train.lr', 'train.rate'));
+    await save('dvc.yaml', (text) => text === yaml.replaceAll('train.lr', 'train.rate'));
+    await window.openFile('params.yaml');
+    await save('params.yaml', (text) => text === 'train:\n  rate: 0.1\n');
   });
 
   it('are coloured, MLproject too', async () => {

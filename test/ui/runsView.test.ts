@@ -1,18 +1,24 @@
 import assert from 'node:assert/strict';
 import { trackline } from '../integration/launch/trackline.ts';
+import type { Project } from '../harness/project.ts';
 import { testPython } from '../harness/python.ts';
 import { until } from '../harness/wait.ts';
 import { listedAs, recorded, reportOf } from './support/record.ts';
 import type { ListedRun } from './support/record.ts';
 import { runPage, shownParams } from './support/runPage.ts';
-import { openSession, scriptProject } from './support/session.ts';
-import type { Session } from './support/session.ts';
-import { answer, chooseFromMenu, notification, runRow } from './support/workbenchParts.ts';
+import { scriptProject, sessionOf } from './support/session.ts';
+import {
+  answer,
+  chooseFromMenu,
+  clickUntil,
+  notification,
+  runRow,
+  selectRuns,
+} from './support/workbenchParts.ts';
 
 describe('the Runs view', () => {
-  let session: Session;
   let names: Record<'small' | 'large', ListedRun>;
-  before(async () => {
+  const make = async (): Promise<Project> => {
     const project = await scriptProject({ 'train.py': 'import sys\nprint("loss: 0.3")\n' });
     for (const lr of ['0.1', '0.5']) {
       await trackline(['run', '--', testPython(), 'train.py', '--lr', lr], { cwd: project.folder });
@@ -20,11 +26,14 @@ describe('the Runs view', () => {
     const [large, small] = await recorded(project);
     assert.ok(large && small);
     names = { small, large };
-    session = await openSession(project);
-    await session.window.openView('Trackline');
-    await runRow(session.window.page, small.name).waitFor({ timeout: 60_000 });
+    return project;
+  };
+  const session = sessionOf(make, {
+    ready: async ({ window }) => {
+      await window.openView('Trackline');
+      await runRow(window.page, names.small.name).waitFor();
+    },
   });
-  after(() => session[Symbol.asyncDispose]());
 
   /** Names of the runs that are shown. */
   const shown = async (): Promise<string[]> => {
@@ -66,14 +75,17 @@ describe('the Runs view', () => {
 
   it('renames by F2, and by a click on the name on the page', async () => {
     const { project, window } = session;
-    await runRow(window.page, names.large.name).click();
-    await runPage(window, names.large.name);
-    await window.page.keyboard.press('F2');
+    await until(async () => {
+      await runRow(window.page, names.large.name).click();
+      await window.page.keyboard.press('F2');
+      await window.page.locator('.quick-input-widget input').first().waitFor({ timeout: 5000 });
+      return true;
+    }, 'the box for the name');
     await answer(window.page, 'large steps');
     await runRow(window.page, 'large steps').waitFor();
     const page = await runPage(window, 'large steps');
-    await page.frame.locator('h1 .name').click();
     const box = page.frame.locator('.name-box input');
+    await clickUntil(page.frame.locator('h1 .name'), box);
     await box.fill('largest steps — 가장 큰');
     await box.press('Enter');
     await runRow(window.page, 'largest steps — 가장 큰').waitFor();
@@ -90,8 +102,11 @@ describe('the Runs view', () => {
     const { project, window } = session;
     const { id, name } = names.large;
     const row = runRow(window.page, name);
-    await row.hover();
-    await row.locator('.action-label[aria-label^="Star"]').click();
+    await until(async () => {
+      await row.hover();
+      await row.locator('.action-label[aria-label^="Star"]').click({ timeout: 5000 });
+      return true;
+    }, 'the star to be clicked');
     await listedAs(project, id, ({ starred }) => starred, 'starred');
     await until(
       async () => (await row.locator('.label-description').innerText()).startsWith('★'),
@@ -111,8 +126,9 @@ describe('the Runs view', () => {
     await page.section('tags').getByText('verdict').waitFor();
     await page.frame.locator('.title .icon-button.starred').waitFor();
 
-    await page.frame.locator('button.note').click();
-    await page.frame.locator('.note-box textarea').fill('two\nlines');
+    const noteBox = page.frame.locator('.note-box textarea');
+    await clickUntil(page.frame.locator('button.note'), noteBox);
+    await noteBox.fill('two\nlines');
     await page.button('Save').click();
     await listedAs(project, id, ({ note }) => note === 'two\nlines', 'noted in two lines');
 
@@ -140,15 +156,16 @@ describe('the Runs view', () => {
     const { project, window } = session;
     const { id, name } = names.small;
     await choose(name, 'Delete');
+    const told = notification(window.page, `Deleted ${name}.`);
+    // It goes away by itself, but not from under the pointer.
+    await told.hover();
     await shows(names.large.name);
     await listedAs(project, id, ({ lifecycle }) => lifecycle === 'deleted', 'deleted');
-    const told = notification(window.page, `Deleted ${name}.`);
     await told.getByRole('button', { name: 'Undo' }).click();
     await shows(name, names.large.name);
     await listedAs(project, id, ({ lifecycle }) => lifecycle === 'active', 'back');
 
-    await runRow(window.page, name).click();
-    await runRow(window.page, names.large.name).click({ modifiers: ['ControlOrMeta'] });
+    await selectRuns(window.page, name, names.large.name);
     await window.page.keyboard.press('Delete');
     await notification(window.page, 'Deleted 2 runs.').waitFor();
     await until(

@@ -1,14 +1,15 @@
-import type { Frame, Locator } from 'playwright-core';
+import type { FrameLocator, Locator } from 'playwright-core';
 import { until } from '../../harness/wait.ts';
 import type { Workbench } from '../../harness/workbench.ts';
 
 /** The comparison panel in front, once its table stands there. */
-export async function comparison(window: Workbench): Promise<Frame> {
-  return window.webview('main.compare .grid-row[data-run] [role=rowheader]', 60_000);
+export async function comparison(window: Workbench): Promise<FrameLocator> {
+  const table = 'main.compare .grid-row[data-run] [role=rowheader]';
+  return window.surviving(await window.webview(table));
 }
 
 /** The names of the runs in sight, from top to bottom. */
-export async function names(frame: Frame): Promise<string[]> {
+export async function names(frame: FrameLocator): Promise<string[]> {
   return frame
     .locator('.grid-row[data-run]')
     .evaluateAll((rows) =>
@@ -22,7 +23,7 @@ export async function names(frame: Frame): Promise<string[]> {
 }
 
 /** The headings of the columns in sight, from left to right. */
-export async function headings(frame: Frame): Promise<string[]> {
+export async function headings(frame: FrameLocator): Promise<string[]> {
   return frame
     .locator('.grid-row.heads [role=columnheader][draggable]')
     .evaluateAll((heads) =>
@@ -36,13 +37,13 @@ export async function headings(frame: Frame): Promise<string[]> {
 }
 
 /** A column's heading. */
-export function heading(frame: Frame, title: string): Locator {
+export function heading(frame: FrameLocator, title: string): Locator {
   return frame.locator(`.grid-row.heads [role=columnheader][title=${JSON.stringify(title)}]`);
 }
 
 /** Opens a menu and chooses an entry of it, once more where the menu had closed again. */
 export async function chooseItem(
-  frame: Frame,
+  frame: FrameLocator,
   open: () => Promise<void>,
   item: string | RegExp,
 ): Promise<void> {
@@ -52,17 +53,17 @@ export async function chooseItem(
   await until(
     async () => {
       await open();
-      await entry.first().click({ timeout: 3000 });
+      await entry.first().click({ timeout: 5000 });
       return true;
     },
     `the menu entry ${String(item)}`,
-    30_000,
+    90_000,
   );
 }
 
 /** Chooses an entry of the menu of a button above the table. */
 export async function chooseFrom(
-  frame: Frame,
+  frame: FrameLocator,
   button: RegExp,
   item: string | RegExp,
 ): Promise<void> {

@@ -1,9 +1,10 @@
-import type { Frame, Locator } from 'playwright-core';
+import type { Frame, FrameLocator, Locator } from 'playwright-core';
 import type { Workbench } from '../../harness/workbench.ts';
 
 /** A run's page, as a person reads it. */
 export interface ShownRun {
-  readonly frame: Frame;
+  /** Its webview, also when VS Code shows it in another frame later. */
+  readonly frame: FrameLocator;
   /** A part of it by its heading's name in the page's markup: `metrics`, `params`, `data`, … */
   section(name: string): Locator;
   /** What stands under a label of the header: `Status`, `Exit code`, … */
@@ -16,15 +17,16 @@ export interface ShownRun {
 /** The page in front, once it shows a run; that of a certain name where one is given. */
 export async function runPage(window: Workbench, name?: string): Promise<ShownRun> {
   const title = name === undefined ? '.name' : `.name bdi:text-is(${JSON.stringify(name)})`;
-  return parts(await window.webview(`main.run ${title}`, 60_000));
+  return shown(window, await window.webview(`main.run ${title}`));
 }
 
 /** The page of the run with that identifier, whatever it is named. */
 export async function runPageOf(window: Workbench, id: string): Promise<ShownRun> {
-  return parts(await window.webview(`#app[data-run-id="${id}"] main.run .name`, 60_000));
+  return shown(window, await window.webview(`#app[data-run-id="${id}"] main.run .name`));
 }
 
-function parts(frame: Frame): ShownRun {
+async function shown(window: Workbench, found: Frame): Promise<ShownRun> {
+  const frame = await window.surviving(found);
   return {
     frame,
     section: (section) => frame.locator(`#section-${section}`),
@@ -43,9 +45,14 @@ export async function nameOn(page: ShownRun): Promise<string> {
   return (await page.frame.locator('h1 .name').innerText()).trim();
 }
 
-/** Waits until the header says that the run is in that state: `Running`, `Finished`, … */
-export async function statusIs(page: ShownRun, word: string, timeout = 60_000): Promise<void> {
-  await page.frame.locator('.summary .status', { hasText: word }).waitFor({ timeout });
+/** What the header says where the run is in that state: `Running`, `Finished`, … */
+export function statusOf(page: ShownRun, word: string): Locator {
+  return page.frame.locator('.summary .status', { hasText: word });
+}
+
+/** Waits until the header says that the run is in that state. */
+export async function statusIs(page: ShownRun, word: string, timeout = 90_000): Promise<void> {
+  await statusOf(page, word).waitFor({ timeout });
 }
 
 /** The values in a metric's row: last, min, max, step, points. */

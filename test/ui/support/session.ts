@@ -36,6 +36,64 @@ export async function openSession(
   return { project, server, window, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
+/**
+ * The session of a `describe`, made before its first test. Before a test that is tried again it is
+ * made anew, so that nothing of the first try is left.
+ * @param make the project to open.
+ * @param ready what is to be done in the window before the tests.
+ */
+export function sessionOf(
+  make: () => Promise<Project>,
+  options: WorkbenchOptions & { readonly ready?: (session: Session) => Promise<void> | void } = {},
+): Omit<Session, keyof AsyncDisposable> {
+  const begun = new Set<string>();
+  let session: Session | undefined;
+  const opened = (): Session => {
+    if (session === undefined) throw new Error('The window of these tests is not open.');
+    return session;
+  };
+  const openOnce = async (): Promise<void> => {
+    session = await openSession(await make(), options);
+    await options.ready?.(session);
+  };
+  const open = async (): Promise<void> => {
+    try {
+      await openOnce();
+    } catch (error) {
+      // Mocha tries tests again, but no hooks.
+      process.stdout.write(`    opened again: ${String(error)}\n`);
+      await close();
+      await openOnce();
+    }
+  };
+  const close = async (): Promise<void> => {
+    const last = session;
+    session = undefined;
+    await last?.[Symbol.asyncDispose]();
+  };
+  before(open);
+  beforeEach(async function () {
+    const title = this.currentTest?.fullTitle() ?? '';
+    if (begun.has(title)) {
+      await close();
+      await open();
+    }
+    begun.add(title);
+  });
+  after(close);
+  return {
+    get project() {
+      return opened().project;
+    },
+    get server() {
+      return opened().server;
+    },
+    get window() {
+      return opened().window;
+    },
+  };
+}
+
 /** Ends what a test that failed half-way has left running. */
 async function endRuns(project: Project): Promise<void> {
   const launches = project.path('.trackline', 'launches');
@@ -45,7 +103,7 @@ async function endRuns(project: Project): Promise<void> {
     (folder) => existsSync(folder.heartbeat) && lifeOf(folder) !== 'ended',
   );
   for (const folder of live) await writeFile(folder.stopRequest, '');
-  await until(() => live.every((folder) => lifeOf(folder) === 'ended'), 'the runs to end', 30_000);
+  await until(() => live.every((folder) => lifeOf(folder) === 'ended'), 'the runs to end', 60_000);
 }
 
 /** A copy of the example project, as `npm start` opens it. */

@@ -8,6 +8,34 @@ export function runRow(page: Page, name: string): Locator {
     .filter({ has: page.locator('.label-name', { hasText: exactly(name) }) });
 }
 
+/** Selects these runs in the Runs view, until they are: rows lose it when they are drawn anew. */
+export async function selectRuns(page: Page, first: string, second: string): Promise<void> {
+  const row = (name: string): Locator => runRow(page, name).and(page.locator('.selected'));
+  await until(
+    async () => {
+      await runRow(page, first).click({ timeout: 10_000 });
+      await runRow(page, second).click({ modifiers: ['ControlOrMeta'], timeout: 10_000 });
+      return (await row(first).isVisible()) && (await row(second).isVisible());
+    },
+    `${first} and ${second} to be selected`,
+    60_000,
+  );
+}
+
+/** Clicks until something is seen that comes of it: a click may hit what is just drawn anew. */
+export async function clickUntil(target: Locator, seen: Locator): Promise<void> {
+  await until(
+    async () => {
+      if (await seen.first().isVisible()) return true;
+      await target.click({ timeout: 10_000 });
+      await seen.first().waitFor({ timeout: 10_000 });
+      return true;
+    },
+    `${String(seen)} after a click`,
+    90_000,
+  );
+}
+
 /** Chooses an entry of the context menu of something. */
 export async function chooseFromMenu(page: Page, target: Locator, label: string): Promise<void> {
   const menu = page.locator('.monaco-menu');
@@ -16,7 +44,7 @@ export async function chooseFromMenu(page: Page, target: Locator, label: string)
     async () => {
       await target.click({ button: 'right', timeout: 5000 });
       try {
-        await entry.waitFor({ timeout: 3000 });
+        await entry.waitFor({ timeout: 5000 });
         return true;
       } catch {
         await page.keyboard.press('Escape');
@@ -24,12 +52,14 @@ export async function chooseFromMenu(page: Page, target: Locator, label: string)
       }
     },
     `the menu entry ${label}`,
-    30_000,
+    90_000,
   );
   // A menu takes no click in its first moment, lest the one that opened it be taken for another.
   await until(async () => {
+    // Chosen by the last click, which closed it late.
+    if ((await menu.count()) === 0) return true;
     await entry.click({ timeout: 3000 });
-    await menu.first().waitFor({ state: 'detached', timeout: 1000 });
+    await menu.first().waitFor({ state: 'detached', timeout: 3000 });
     return true;
   }, `${label} to be chosen`);
 }
