@@ -131,5 +131,5 @@ function ownSize(id: ColumnId, withDeltas: boolean): number {
   const name = parseColumnId(id);
   const letters = name?.key.length ?? 0;
   const size = Math.min(260, Math.max(isNumeric(name) ? 96 : 110, 40 + letters * 7));
-  return withDeltas ? Math.max(size, 150) : size;
+  return withDeltas ? Math.max(size, 168) : size;
 }

@@ -89,8 +89,20 @@ function runCell(
       name
         ? nameContent(model, runId, value, gone)
         : html`<bdi class="clipped">${cellText(id, value, page.language)}</bdi>`
-    }${page.baseline === undefined || name ? nothing : deltaContent(model, runId, id, value)}
+    }${page.baseline === undefined || name ? nothing : deltaOrRoom(model, runId, id, value, number)}
   </div>`;
+}
+
+/** How a number stands to the baseline's; room for it where it does not, so that numbers line up. */
+function deltaOrRoom(
+  model: GridModel,
+  runId: string,
+  id: string,
+  value: string | number | undefined,
+  number: boolean,
+): TemplateResult | typeof nothing {
+  const delta = deltaContent(model, runId, id, value);
+  return delta === nothing && number ? html`<span class="delta-room"></span>` : delta;
 }
 
 function nameContent(
