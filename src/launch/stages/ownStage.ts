@@ -87,10 +87,26 @@ export class OwnStages {
     this.#write(stage, lockEntry(this.#model, stage, { deps, outs, params }));
   }
 
+  /** The `.dvc` file that stands for data that a path is, or is part of; as seen from the root. */
+  #trackerOf(path: string): string | undefined {
+    const { files, root } = this.#model;
+    const found = files
+      .filter((file) => file.endsWith('.dvc'))
+      .find((file) => this.#model.dataFile(file).outputs.some((data) => isInside(path, data.path)));
+    return found === undefined ? undefined : relativeTo(root, found);
+  }
+
   /** The values of an input that is a parameters file. @throws UserError when it is not there. */
   #check(stage: Stage, input: StageInput): PlainMap | undefined {
     const shown = relativeTo(this.#model.root, input.path);
     if (input.kind === 'dep' && !existsSync(input.path)) {
+      const tracker = this.#trackerOf(input.path);
+      if (tracker !== undefined) {
+        throw new UserError(
+          `The stage ${stage.name} reads ${shown}, which ${tracker} tracks and which is not here.`,
+          'Fetch it with `dvc pull`, for which DVC is needed.',
+        );
+      }
       throw new UserError(
         `The stage ${stage.name} reads ${shown}, which does not exist.`,
         'Bring it in, or run the stage that writes it.',

@@ -161,6 +161,22 @@ open('curve.csv', 'w').write('a,b\\n1,2\\n')
     assert.match(gone.text, /The stage third reads second\.txt, which does not exist\./);
   });
 
+  it('take data that `dvc add` tracks as it is, and say when only DVC can bring it', async () => {
+    project = await makeProject({
+      '.dvc/config': '',
+      'raw.csv': '1\n',
+      'raw.csv.dvc': 'outs:\n- path: raw.csv\n  md5: b026324c6904b2a9cb4b88d6d61c81d1\n',
+      'dvc.yaml': 'stages: {copy: {cmd: cp raw.csv b.csv, deps: [raw.csv], outs: [b.csv]}}\n',
+    });
+    const done = await stage(project, ['run']);
+    assert.equal(done.code, 0, done.text);
+    await rm(project.path('raw.csv'));
+    const gone = await stage(project, ['run']);
+    assert.equal(gone.code, 1);
+    assert.match(gone.text, /reads raw\.csv, which raw\.csv\.dvc tracks and which is not here\./);
+    assert.match(gone.text, /Fetch it with `dvc pull`, for which DVC is needed\./);
+  });
+
   it('remove their outputs before, unless they persist, and refuse those that git tracks', async () => {
     project = await makeProject({
       'append.py': `import sys
@@ -255,6 +271,13 @@ describe('stages run with DVC', function () {
     assert.deepEqual((await show(project, idOf(text, 'one'))).params, { size: '3' });
     const again = await stage(project, ['run'], withDvc);
     assert.match(again.text, /everything is up to date/);
+    const own = await stage(project, ['run', 'two', '--force', '--runner=trackline'], withDvc);
+    assert.equal(own.code, 0, own.text);
+    assert.doesNotMatch((await show(project, idOf(own.text, 'two'))).command.join(' '), /repro/);
+    const absent = await stage(project, ['run', '--force', '--runner=dvc']);
+    assert.equal(absent.code, 1);
+    assert.match(absent.text, /There is no `dvc` on PATH, and stages are to be run by DVC\./);
+    assert.equal((await stage(project, ['run', '--runner=make'])).code, 2);
   });
 });
 
