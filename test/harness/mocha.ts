@@ -60,6 +60,7 @@ export async function runMocha(options: MochaOptions): Promise<Counts> {
       resolve({ passed: passes, failed: failures, skipped: pending });
     });
     runner.on('retry', (test: Mocha.Test, error: Error) => {
+      triedAgain.add(test);
       process.stdout.write(`    tried again: ${test.fullTitle()} (${error.message})\n`);
     });
   });
@@ -68,9 +69,12 @@ export async function runMocha(options: MochaOptions): Promise<Counts> {
   return counts;
 }
 
+/** Tests that failed once and are tried again, which have no state of their own. */
+const triedAgain = new WeakSet<Mocha.Runnable>();
+
 async function pictureOfFailure(this: Mocha.Context): Promise<void> {
   const test = this.currentTest;
-  if (test?.state !== 'failed') return;
+  if (test === undefined || (test.state !== 'failed' && !triedAgain.has(test))) return;
   const folder = await keepEvidence(test.fullTitle());
   if (folder !== undefined) process.stdout.write(`    what was shown: ${folder}\n`);
 }
