@@ -69,7 +69,7 @@ describe('formatting', () => {
   });
 
   it('keeps the data and the comments of files with random changes', function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const next = chance(19_741_123);
     for (let count = 0; count < 3_000; count += 1) {
       const [name, seed] = seeds[next(seeds.length)] ?? ['dvc.yaml', ''];
@@ -87,7 +87,7 @@ describe('formatting', () => {
       console.log(`      ${folder} does not exist, so its files are not looked at.`);
       return;
     }
-    this.timeout(120_000);
+    this.timeout(300_000);
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
     const files = names.filter((name) => /(?:dvc|params)\.yaml$/.test(name));
     assert.ok(files.length > 100);

@@ -56,7 +56,7 @@ describe('broken files', () => {
   });
 
   it('may be broken and mended with the service at work', function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const next = chance(19_991_231);
     const workspace = workspaceWith('dvc.yaml', large);
     const service = createPipelineService(workspace);
@@ -96,7 +96,7 @@ describe('broken files', () => {
     ],
   ] as const) {
     it(`are answered for: ${what}`, function () {
-      this.timeout(120_000);
+      this.timeout(300_000);
       const workspace = new MemoryWorkspace({ '.dvc/config': '', 'dvc.yaml': text });
       const service = createPipelineService(workspace);
       const path = workspace.at('dvc.yaml');

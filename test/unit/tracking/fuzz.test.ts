@@ -175,7 +175,7 @@ const rounds = { api: 9_400, other: 504, noise: 96 } as const;
 const seed = Number(process.env['TRACKLINE_TEST_SEED'] ?? 20_260_101);
 
 describe(`10,000 malformed requests (TRACKLINE_TEST_SEED=${seed})`, function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let endpoint: Endpoint;
   /** Another connection, which sees whether a request has changed anything. */
   let watcher: BetterSqlite3.Database;

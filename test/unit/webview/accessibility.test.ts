@@ -33,7 +33,7 @@ async function unfold(page: Page): Promise<void> {
 }
 
 describe('the page of a run, for everybody', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let pages: BrowserPages;
   let script: string;
 

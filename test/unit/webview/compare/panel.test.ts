@@ -14,7 +14,7 @@ const objective = { metric: 'loss', direction: 'minimize' } as const;
 const markup = '<img src=x onerror="window.broken=1">';
 
 describe('the comparison panel', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let project: Project;
   let store: Store;
   let pages: ComparePages;
