@@ -1,6 +1,11 @@
+import type { KeyObject } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { UserError } from '../model/errors.ts';
 import { pullModel } from '../packaging/pushModel.ts';
 import { registryTarget } from '../packaging/registryTarget.ts';
+import { readPublicKey } from '../registry/signing/keys.ts';
+import { verifyPackage } from '../registry/verifyPackage.ts';
 import { credentialsFor } from './registryCredentials.ts';
 import { locateProject } from '../store/project/project.ts';
 import { readProjectFile } from '../store/project/projectFile.ts';
@@ -13,7 +18,11 @@ import { UsageError } from './usage.ts';
 export async function pull(args: readonly string[], output: Output): Promise<number> {
   const { values, positionals } = parseArguments({
     args: [...args],
-    options: { ca: { type: 'string' }, json: { type: 'boolean', default: false } },
+    options: {
+      ca: { type: 'string' },
+      'public-key': { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   });
   const [model, registry, folder, ...others] = positionals;
@@ -24,6 +33,8 @@ export async function pull(args: readonly string[], output: Output): Promise<num
     );
   }
   const [, name = '', tag, digest, alias] = match;
+  const keyFile = values['public-key'];
+  const key = keyFile === undefined ? undefined : await readPublicKey(keyFile);
   const root = locateProject(process.cwd()).root;
   const target = await registryTarget(
     registry,
@@ -42,7 +53,21 @@ export async function pull(args: readonly string[], output: Output): Promise<num
       signal: stop.signal,
     },
   );
+  if (key !== undefined) await mustBeSigned(pulled.folder, key, stop.signal);
   if (values.json) output.line(JSON.stringify(pulled, undefined, 2));
   else output.line(`${pulled.folder}: ${pulled.files} files, checked against ${pulled.digest}`);
   return 0;
+}
+
+/** Nothing stays here that was not signed by the key. @throws {UserError} */
+async function mustBeSigned(folder: string, key: KeyObject, signal: AbortSignal): Promise<void> {
+  try {
+    const { signature } = await verifyPackage(folder, signal, key);
+    if (signature.kind === 'valid') return;
+    const why = signature.kind === 'invalid' ? signature.reason : 'It has no signature.';
+    throw new UserError(`What was pulled is not signed with that key. ${why}`, 'It is not kept.');
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
 }

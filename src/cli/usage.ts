@@ -47,8 +47,9 @@ export const usage = `Usage: trackline COMMAND
                           push a package (its folder, or NAME:VERSION) to a registry: oci://HOST/PREFIX,
                           the address of an MLflow server, or a name in trackline.yaml; with --override
                           in spite of findings
-  pull NAME:VERSION|NAME@ALIAS|NAME@DIGEST REGISTRY [DIR] [--ca FILE] [--json]
-                          bring a model here, and check every byte of it
+  pull NAME:VERSION|NAME@ALIAS|NAME@DIGEST REGISTRY [DIR] [--public-key FILE] [--ca FILE] [--json]
+                          bring a model here, and check every byte of it; and that it was signed by a
+                          key
   gate RUN [--model NAME] [--json]
                           judge the gates of trackline.yaml on a run
   promote PACKAGE [REGISTRY] [--alias A] [--ca FILE] [--json]

@@ -1,5 +1,6 @@
 import { errorText, UserError } from '../../model/errors.ts';
 import type { RemoteModel, RemoteModels } from '../../model/remoteModels.ts';
+import { RegistryProblem } from '../../registry/http/problems.ts';
 import { repositories } from '../../registry/oci/catalog.ts';
 import { parseReference } from '../../registry/oci/reference.ts';
 import { ociVersions } from '../../registry/oci/versions.ts';
@@ -18,8 +19,13 @@ export async function ociModels(
   target: RegistryTarget,
   options: TransferOptions,
 ): Promise<RemoteModels> {
-  const told = await namesBelow(target, options);
-  const names = told ?? pushedNames(store, target);
+  const pushed = pushedNames(store, target);
+  const told = await namesBelow(target, options).catch((error: unknown) => {
+    // Some say so to everybody who asks for all names; without any of ours it is the answer.
+    if (error instanceof RegistryProblem && error.status === 401 && pushed.length > 0) return;
+    throw error;
+  });
+  const names = told ?? pushed;
   const models: RemoteModel[] = [];
   const problems: string[] = [];
   for (const name of names) {

@@ -8,6 +8,8 @@ const catalogForm = v.object({ repositories: v.nullish(v.array(v.string())) });
  * The names of all repositories of a registry, sorted; undefined when it does not tell them, as
  * most hosted ones do not. Source: the catalog of distribution, which the OCI specification left
  * out.
+ *
+ * @throws {RegistryProblem} of status 401 when it does not let us in.
  */
 export async function repositories(client: OciClient): Promise<string[] | undefined> {
   const found: string[] = [];
@@ -25,8 +27,7 @@ export async function repositories(client: OciClient): Promise<string[] | undefi
       found.push(...(parsePage(catalogForm, page, client).repositories ?? []));
     }
   } catch (error) {
-    if (error instanceof RegistryProblem && [400, 401, 403].includes(error.status))
-      return undefined;
+    if (error instanceof RegistryProblem && [400, 403].includes(error.status)) return undefined;
     throw error;
   }
   return told ? found.toSorted() : undefined;

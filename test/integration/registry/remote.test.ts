@@ -22,7 +22,7 @@ import { readVersionFacts } from '../../../src/packaging/versionFacts.ts';
 import { isIntact, verifyPackage } from '../../../src/registry/verifyPackage.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { startReal, type RealServer } from '../tracking/servers.ts';
-import { startDockerRegistry, type DockerRegistry } from './dockerRegistry.ts';
+import { alice, startDockerRegistry, type DockerRegistry } from './dockerRegistry.ts';
 import { startFakeRegistry } from './fakeRegistry.ts';
 import { samplePackage } from './samplePackage.ts';
 
@@ -182,7 +182,7 @@ describe('an OCI registry that does not tell its names', () => {
     await using registry = await startFakeRegistry({ catalog: 'refused' });
     try {
       const target = await registryTarget(`oci://${registry.host}/team`, noGates, folder);
-      assert.deepEqual((await listRemote(store, target, options)).models, []);
+      await assert.rejects(listRemote(store, target, options), /does not know who we are/);
       await pushModel(store, (await samplePackage(folder, '1')).folder, target, options);
       const { models, complete } = await listRemote(store, target, options);
       assert.equal(complete, false);
@@ -190,6 +190,62 @@ describe('an OCI registry that does not tell its names', () => {
         models.map(({ name, versions }) => [name, versions.length]),
         [['weights', 1]],
       );
+    } finally {
+      store.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+for (const door of ['password', 'token'] as const) {
+  describe(`an OCI registry that asks for a ${door}`, () => {
+    it('tells what it holds, and lets versions be moved and deleted, when we log in', async () => {
+      const folder = await mkdtemp(path.join(tmpdir(), 'trackline-closed-'));
+      const store = openStore(path.join(folder, '.trackline'));
+      await using registry = await startDockerRegistry(door);
+      try {
+        const target = await registryTarget(
+          `oci://${registry.host}/team`,
+          noGates,
+          folder,
+          registry.caFile,
+        );
+        await assert.rejects(listRemote(store, target, options), /does not know who we are/);
+        const login = {
+          credentials: () => Promise.resolve({ kind: 'password' as const, ...alice }),
+        };
+        await pushModel(store, (await samplePackage(folder, '1')).folder, target, login);
+        await pushModel(store, (await samplePackage(folder, '2')).folder, target, login);
+        const place = { target, options: login, name: 'weights' };
+        await promoteRemote(store, place, '1', 'champion', noGates);
+        await deleteRemote(store, place, '2');
+        const { models, complete } = await listRemote(store, target, login);
+        assert.equal(complete, true);
+        assert.deepEqual(
+          models[0]?.versions.map(({ version, aliases }) => [version, aliases]),
+          [['1', ['champion']]],
+        );
+      } finally {
+        store.close();
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+  });
+}
+
+describe('an OCI registry that allows nobody to delete', () => {
+  it('is told so, with what to do instead', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'trackline-kept-'));
+    const store = openStore(path.join(folder, '.trackline'));
+    await using registry = await startFakeRegistry({
+      answers: [{ method: 'DELETE', status: 405 }],
+    });
+    try {
+      const target = await registryTarget(`oci://${registry.host}/team`, noGates, folder);
+      await pushModel(store, (await samplePackage(folder, '1')).folder, target, options);
+      const place = { target, options, name: 'weights' };
+      await assert.rejects(deleteRemote(store, place, '1'), /does not allow anybody to delete/);
+      assert.deepEqual(store.registryChanges.of(target.label, 'weights'), []);
     } finally {
       store.close();
       await rm(folder, { recursive: true, force: true });
