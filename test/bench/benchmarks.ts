@@ -14,6 +14,7 @@ import { scan } from './scan.ts';
 import { snapshot } from './snapshot.ts';
 import { storeWrites } from './storeWrites.ts';
 import { supervisor } from './supervisor.ts';
+import { tableView } from './tableView.ts';
 import { tensorBoard } from './tensorBoard.ts';
 import type { Benchmark } from './support/benchmark.ts';
 
@@ -28,6 +29,7 @@ export const benchmarks: readonly Benchmark[] = [
   search,
   diagnostics,
   compareTable,
+  tableView,
   pipelineServer,
   tensorBoard,
   supervisor,

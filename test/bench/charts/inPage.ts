@@ -3,6 +3,7 @@ import { seededRandom } from '../../../src/model/statistics/random.ts';
 import type { ManySeriesQuery, RunSeries } from '../../../src/protocol/compare.ts';
 import type { FromComparePage } from '../../../src/protocol/comparePage.ts';
 import type { StubHost } from '../../unit/webview/page/stubHost.ts';
+import { frames, painted, when } from './frames.ts';
 import { peers, type PeerName, type PlainPlot } from './peers.ts';
 
 /*
@@ -112,20 +113,6 @@ function answer(message: FromComparePage): void {
   }
 }
 
-/** The beginning of the frame after the one in which all that was drawn so far is shown. */
-async function painted(): Promise<number> {
-  await new Promise(requestAnimationFrame);
-  return new Promise(requestAnimationFrame);
-}
-
-/** Waits, frame by frame, until something is so. */
-async function when(condition: () => boolean): Promise<void> {
-  for (let frame = 0; !condition(); frame += 1) {
-    if (frame > 6000) throw new Error('What was waited for did not come.');
-    await new Promise(requestAnimationFrame);
-  }
-}
-
 function element(selector: string): HTMLElement {
   const found = document.querySelector<HTMLElement>(selector);
   if (found === null) throw new Error(`There is no ${selector}.`);
@@ -136,20 +123,6 @@ function send(target: Element, type: string, x: number, y: number): void {
   const box = target.getBoundingClientRect();
   const at = { clientX: box.left + x, clientY: box.top + y };
   target.dispatchEvent(new PointerEvent(type, { ...at, bubbles: true, pointerId: 1, button: 0 }));
-}
-
-/** The times between frames in each of which the mouse is moved. */
-async function frames(count: number, move: (share: number) => void): Promise<number[]> {
-  const times: number[] = [];
-  let last = await new Promise(requestAnimationFrame);
-  for (let frame = 0; frame < count; frame += 1) {
-    move(0.1 + (0.8 * frame) / count);
-    const now = await new Promise<number>(requestAnimationFrame);
-    times.push(now - last);
-    last = now;
-  }
-  // The first one also holds what was under way before.
-  return times.slice(1);
 }
 
 async function peer(name: PeerName, count: number) {

@@ -39,6 +39,7 @@ export class RunTable implements CompareTab {
   readonly #input: GridInput;
   readonly #focus: GridFocus;
   readonly #scroll: KeptScroll;
+  readonly #direction = (metric: string): Direction | undefined => this.directionOf(metric);
   #state: TableState;
   #layout: ColumnLayout = layOut([], readTableState(undefined));
   #rows: readonly Row[] = [];
@@ -300,7 +301,7 @@ export class RunTable implements CompareTab {
       ranges: this.#ranges,
       active: this.#focus.active,
       found: this.find.current,
-      directionOf: (metric) => this.directionOf(metric),
+      directionOf: this.#direction,
     };
   }
 

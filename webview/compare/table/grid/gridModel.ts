@@ -40,7 +40,7 @@ export function placeStyle(
 ): string {
   return pinned
     ? `left:${boxWidth + start}px;width:${size}px`
-    : `transform:translateX(${boxWidth + pinnedSize + start}px);width:${size}px`;
+    : `left:${boxWidth + pinnedSize + start}px;width:${size}px`;
 }
 
 /** Only the active cell is reached by Tab. */

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { t } from '../../../shared/text.ts';
-import type { ColumnLayout } from '../columns/columnLayout.ts';
+import type { ColumnLayout, PlacedColumn } from '../columns/columnLayout.ts';
 import type { Row } from '../rows.ts';
 import type { CellWindow } from '../values/cells.ts';
 import type { GridInput } from './gridInput.ts';
@@ -45,10 +46,7 @@ export function cellsInSight(
   viewport: Viewport,
 ): CellWindow {
   return {
-    columns: [
-      ...layout.pinned,
-      ...viewport.columns.flatMap(({ index }) => layout.others[index] ?? []),
-    ].map(({ id }) => id),
+    columns: columnsInSight(layout, viewport).map(({ id }) => id),
     runIds: viewport.rows.flatMap(({ index }) => {
       const row = rows[index];
       return row?.kind === 'run' ? [row.runId] : [];
@@ -58,8 +56,8 @@ export function cellsInSight(
 
 function gridContent(model: GridModel): TemplateResult {
   const { viewport, layout, rows } = model;
-  const sight = viewport.columns.flatMap(({ index }) => layout.others[index] ?? []);
-  const columns = [...layout.pinned, ...sight];
+  const columns = columnsInSight(layout, viewport);
+  const sight = columns.slice(layout.pinned.length);
   return html`<div
     class="grid-space"
     .style=${`width:${viewport.width}px;height:${viewport.height}px`}
@@ -69,10 +67,61 @@ function gridContent(model: GridModel): TemplateResult {
       ${viewport.slots.map((item) => {
         const row = item === undefined ? undefined : rows[item.index];
         if (item === undefined || row === undefined) return nothing;
-        return row.kind === 'run'
-          ? runRow(model, row, item.index, item.start, columns)
-          : groupRow(model, row, item.index, item.start, columns);
+        if (row.kind === 'group') return groupRow(model, row, item.index, item.start, columns);
+        // While the table is scrolled, most rows stay as they are.
+        return guard(drawnFrom(model, row, item.index, columns), () =>
+          runRow(model, row, item.index, item.start, columns),
+        );
       })}
     </div>
   </div>`;
+}
+
+/** All that a row of a run is drawn from: as long as that is the same, so is the row. */
+function drawnFrom(
+  { page, state, layout, cells, ranges, active, found, directionOf }: GridModel,
+  { runId, inGroup }: Extract<Row, { kind: 'run' }>,
+  index: number,
+  columns: readonly PlacedColumn[],
+): unknown[] {
+  const { baseline, selected } = page;
+  const isCharted = selected.some(({ id }) => id === runId);
+  const look = isCharted ? page.look(runId) : undefined;
+  return [
+    runId,
+    inGroup,
+    index,
+    columns,
+    layout,
+    state,
+    cells.versionOf(runId),
+    baseline,
+    baseline === undefined ? 0 : cells.versionOf(baseline),
+    state.heat ? ranges.version : 0,
+    page.objective,
+    directionOf,
+    page.selection.chosen.has(runId),
+    page.hovered === runId,
+    look?.colour,
+    look?.marker,
+    active.row === index ? active.column : -1,
+    found?.row === index ? found.column : -1,
+  ];
+}
+
+/** What was in sight last of each layout: first and last column, and the array of them. */
+const lastInSight = new WeakMap<
+  ColumnLayout,
+  { readonly first: number; readonly last: number; readonly columns: readonly PlacedColumn[] }
+>();
+
+/** The pinned columns and those in sight: the same array as long as these are the same. */
+function columnsInSight(layout: ColumnLayout, viewport: Viewport): readonly PlacedColumn[] {
+  const items = viewport.columns;
+  const [first, last] = [items[0]?.index ?? -1, items.at(-1)?.index ?? -1];
+  const known = lastInSight.get(layout);
+  if (known?.first === first && known.last === last) return known.columns;
+  const columns = [...layout.pinned, ...items.flatMap(({ index }) => layout.others[index] ?? [])];
+  lastInSight.set(layout, { first, last, columns });
+  return columns;
 }

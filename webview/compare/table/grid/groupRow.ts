@@ -28,7 +28,7 @@ export function groupRow(
     role="row"
     aria-rowindex=${index + 3}
     aria-expanded=${String(row.open)}
-    .style=${`transform:translateY(${start}px)`}
+    .style=${`top:${start}px`}
   >
     <div
       class="cell box pinned"

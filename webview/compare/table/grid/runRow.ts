@@ -35,7 +35,7 @@ export function runRow(
     aria-rowindex=${index + 3}
     aria-selected=${String(chosen)}
     data-run=${runId}
-    .style=${`transform:translateY(${start}px)`}
+    .style=${`top:${start}px`}
   >
     <div
       class="cell box pinned"

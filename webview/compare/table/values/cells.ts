@@ -24,6 +24,7 @@ export class Cells {
   readonly #directionOf: (metric: string) => Direction | undefined;
   readonly #values = new Map<ColumnId, Map<string, Value>>();
   readonly #stale = new Set<string>();
+  readonly #versions = new Map<string, number>();
   #count = 0;
   #window: CellWindow = { runIds: [], columns: [] };
   #asking = false;
@@ -50,6 +51,11 @@ export class Cells {
     return this.#values.get(column)?.has(runId) === true;
   }
 
+  /** Another number whenever values of the run have come or gone. */
+  versionOf(runId: string): number {
+    return this.#versions.get(runId) ?? 0;
+  }
+
   /** Has what is missing in a window come. */
   want(window: CellWindow): void {
     this.#window = window;
@@ -68,7 +74,9 @@ export class Cells {
 
   /** Forgets a column, such as `best` when its direction is another. */
   forgetColumn(column: ColumnId): void {
-    this.#count -= this.#values.get(column)?.size ?? 0;
+    const gone = this.#values.get(column);
+    for (const id of gone?.keys() ?? []) this.#touch(id);
+    this.#count -= gone?.size ?? 0;
     this.#values.delete(column);
   }
 
@@ -104,6 +112,7 @@ export class Cells {
     const fresh = runIds.filter((id) => this.#stale.has(id));
     for (const id of fresh) {
       this.#stale.delete(id);
+      this.#touch(id);
       // Only what is in this window is asked for; the rest of the row is out of date.
       for (const [column, values] of this.#values) {
         if (!columns.includes(column) && values.delete(id)) this.#count -= 1;
@@ -114,9 +123,11 @@ export class Cells {
       columns: columns.map((id) => this.inStore(id)),
     });
     if (this.#count > mostValues) {
+      for (const id of this.#versions.keys()) this.#touch(id);
       this.#values.clear();
       this.#count = 0;
     }
+    for (const id of runIds) this.#touch(id);
     for (const [index, column] of columns.entries()) {
       const values = this.#values.get(column) ?? new Map<string, Value>();
       this.#values.set(column, values);
@@ -135,7 +146,12 @@ export class Cells {
     return `metric.${this.#directionOf(key) === 'minimize' ? 'min' : 'max'}:${key}`;
   }
 
+  #touch(runId: string): void {
+    this.#versions.set(runId, this.versionOf(runId) + 1);
+  }
+
   #forget(runId: string): void {
+    this.#touch(runId);
     for (const values of this.#values.values()) if (values.delete(runId)) this.#count -= 1;
   }
 }

@@ -14,6 +14,7 @@ export class Ranges {
   readonly #ranges = new Map<ColumnId, Range>();
   #runIds: readonly string[] = [];
   #asking = false;
+  #version = 0;
 
   constructor(
     request: CompareContext['request'],
@@ -23,6 +24,11 @@ export class Ranges {
     this.#request = request;
     this.#inStore = inStore;
     this.#came = came;
+  }
+
+  /** Another number whenever ranges have come or gone. */
+  get version(): number {
+    return this.#version;
   }
 
   /** Where a value lies between the least (0) and the greatest (1); nothing where all are one. */
@@ -40,6 +46,7 @@ export class Ranges {
     if (runIds !== this.#runIds) {
       this.#runIds = runIds;
       this.#ranges.clear();
+      this.#version += 1;
     }
     void this.#fill(columns);
   }
@@ -59,6 +66,7 @@ export class Ranges {
           this.#ranges.set(id, { min: min[index] ?? Number.NaN, max: max[index] ?? Number.NaN });
         }
       }
+      this.#version += 1;
       this.#came();
     } catch {
       // Colours are an addition: what is wrong is told where the values are read.
