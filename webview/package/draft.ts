@@ -19,6 +19,8 @@ export interface Draft {
   /** What the model takes and gives, one value a line. */
   readonly takes: string;
   readonly gives: string;
+  /** Whether the first row of the run's data goes along as an input example. */
+  readonly example: boolean;
   /** Why findings are overridden; empty while nobody does. */
   readonly override: string;
   /** The model card in the person's own words; absent while it is made of the rest. */
@@ -26,7 +28,7 @@ export interface Draft {
 }
 
 /** A box of the sheet. */
-export type Box = Exclude<keyof Draft, 'card'>;
+export type Box = Exclude<keyof Draft, 'card' | 'example'>;
 
 /** What the boxes begin with. */
 export function draftOf(plan: PackagePlan): Draft {
@@ -39,6 +41,7 @@ export function draftOf(plan: PackagePlan): Draft {
     requirements: requirements.join('\n'),
     takes: signatureLines(signature?.inputs ?? []),
     gives: signatureLines(signature?.outputs ?? []),
+    example: false,
     override: '',
   };
 }
@@ -56,12 +59,19 @@ export function wishesOf(draft: Draft): PackageWishes {
     requirements: linesOf(draft.requirements),
     ...(known && inputs.length + outputs.length > 0 ? { signature: { inputs, outputs } } : {}),
     ...(draft.card === undefined ? {} : { card: draft.card }),
+    ...(draft.example ? { exampleOfData: true } : {}),
   };
 }
 
 /** Whether the signature is the person's to change: an MLflow Model keeps its own. */
 export function hasOwnSignature({ facts }: PackagePlan): boolean {
   return facts.format !== 'mlflow';
+}
+
+/** Whether the run read a table whose first row may be an input example. */
+export function hasExample(plan: PackagePlan): boolean {
+  const tables = plan.lineage?.inputs.some(({ path }) => /\.csv$/i.test(path)) === true;
+  return hasOwnSignature(plan) && tables;
 }
 
 /** Whether there are findings that a person may override. */

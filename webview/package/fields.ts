@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { PackagePlan } from '../../src/model/modelPackage.ts';
 import { icon } from '../shared/icons.ts';
 import { t } from '../shared/text.ts';
-import { draftProblems, hasOwnSignature, type Box, type Draft } from './draft.ts';
+import { draftProblems, hasExample, hasOwnSignature, type Box, type Draft } from './draft.ts';
 
 /** Takes what was written into a box. */
 export type OnChange = (change: Partial<Draft>) => void;
@@ -40,7 +40,24 @@ export function fields(draft: Draft, plan: PackagePlan, onChange: OnChange): Tem
         )}
         ${area('gives', t('Gives'), t('what it predicts, written the same way'))}`
       : nothing
-  }`;
+  }
+  ${hasExample(plan) ? example(draft, onChange) : nothing}`;
+}
+
+function example({ example: taken }: Draft, onChange: OnChange): TemplateResult {
+  return html`<div class="field">
+    <label for="field-example">${t('Input example')}</label>
+    <input
+      type="checkbox"
+      id="field-example"
+      aria-describedby="field-example-about"
+      .checked=${taken}
+      @change=${(event: Event) => onChange({ example: (event.target as HTMLInputElement).checked })}
+    />
+    <p class="small muted" id="field-example-about">
+      ${t('put the first row of the run’s data into the package; whoever pulls it can read it')}
+    </p>
+  </div>`;
 }
 
 /** A box with its label, and what it is for or what is wrong with it. */

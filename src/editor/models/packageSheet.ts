@@ -30,6 +30,7 @@ const wishes: v.GenericSchema<unknown, PackageWishes> = v.object({
   requirements: v.array(v.string()),
   signature: v.exactOptional(v.object({ inputs: v.array(valueSpec), outputs: v.array(valueSpec) })),
   card: v.exactOptional(v.string()),
+  exampleOfData: v.exactOptional(v.boolean()),
 });
 const fromPage: v.GenericSchema<unknown, FromPackagePage> = v.variant('kind', [
   v.object({ kind: v.literal('ready') }),

@@ -158,6 +158,16 @@ describe('the sheet of a package', function () {
     assert.equal(asked.versionChosen, true, 'the card names a version');
   });
 
+  it('takes a row of the data as an example only when asked to', async () => {
+    const page = await open();
+    const pack = page.getByRole('button', { name: 'Package', exact: true });
+    await pack.click();
+    assert.equal((await last(page, 'package'))?.wishes.exampleOfData, undefined);
+    await page.getByRole('checkbox', { name: 'Input example' }).check();
+    await pack.click();
+    assert.equal((await last(page, 'package'))?.wishes.exampleOfData, true);
+  });
+
   it('records why findings are overridden', async () => {
     const page = await open();
     await page.getByRole('textbox', { name: 'Override' }).fill(' read by hand ');
@@ -196,6 +206,7 @@ describe('the sheet of a package', function () {
       'Requirements',
       'Takes',
       'Gives',
+      'Input example',
       'Files',
       'Override',
       'brave-fox-127',
