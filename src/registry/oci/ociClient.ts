@@ -13,7 +13,8 @@ import {
   type HttpResponse,
 } from '../http/request.ts';
 import { Authentication, parseChallenge } from './authentication.ts';
-import { apiHost, type OciReference } from './reference.ts';
+import { findOrigin } from './origin.ts';
+import type { OciReference } from './reference.ts';
 
 export const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 export const indexType = 'application/vnd.oci.image.index.v1+json';
@@ -291,23 +292,4 @@ function errorDetail(text: string): string {
     // Pages of proxies in between are no errors of the registry.
     return '';
   }
-}
-
-async function findOrigin({ host }: OciReference, http: HttpClient): Promise<URL> {
-  const secure = new URL(`https://${apiHost(host)}`);
-  if (!isLoopback(secure.hostname)) return secure;
-  try {
-    await dropBody(await http.send({ method: 'GET', url: new URL('/v2/', secure) }));
-    return secure;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ECONNRESET') {
-      return new URL(`http://${host}`);
-    }
-    throw error;
-  }
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }
