@@ -12,6 +12,17 @@ describe('MLproject', () => {
   const good =
     'name: demo\npython_env: env.yaml\nentry_points:\n  main:\n    parameters:\n      lr: {type: float, default: 0.1}\n      data-path: path\n    command: "python fit.py {lr} {data-path} {{kept}}"\n';
 
+  it('has a job on Databricks as MLflow takes it', () => {
+    const refused = (text: string) => codesOf({ MLproject: text }, 'MLproject', 'error');
+    const point = 'entry_points: {main: {command: x}}\n';
+    assert.deepEqual(refused('databricks_spark_job: {python_file: a.py}\n'), []);
+    assert.deepEqual(refused(`databricks_spark_job: {}\n${point}`), []);
+    assert.deepEqual(refused('databricks_spark_job: null\n'), []);
+    for (const text of ['x\n', '{}\n', `{python_file: a.py}\n${point}`]) {
+      assert.deepEqual(refused(`databricks_spark_job: ${text}`), ['mlproject-type'], text);
+    }
+  });
+
   it('is accepted as MLflow runs it', () => {
     assert.deepEqual(codesOf(project(good, { 'env.yaml': '' }), 'MLproject'), []);
   });

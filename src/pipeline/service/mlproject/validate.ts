@@ -18,6 +18,7 @@ import {
   type Entry,
   type Value,
 } from '../yaml/values.ts';
+import { checkDatabricksJob } from './databricks.ts';
 import { fieldNames } from './formatString.ts';
 import { mlprojectRule } from './grammar.ts';
 
@@ -42,6 +43,7 @@ export function validateMlproject(workspace: Workspace, path: string): Findings 
   }
   addShape(findings, root, text);
   checkEnvironment(findings, root, workspace);
+  checkDatabricksJob(findings, root);
   const points = get(root, 'entry_points');
   for (const entry of points?.kind === 'map' ? points.entries : [])
     checkEntryPoint(findings, entry, root);
