@@ -14,11 +14,11 @@ describe('MLproject', () => {
 
   it('has a job on Databricks as MLflow takes it', () => {
     const refused = (text: string) => codesOf({ MLproject: text }, 'MLproject', 'error');
-    const point = 'entry_points: {main: {command: x}}\n';
+    const points = 'entry_points: {main: {command: x}}\n';
     assert.deepEqual(refused('databricks_spark_job: {python_file: a.py}\n'), []);
-    assert.deepEqual(refused(`databricks_spark_job: {}\n${point}`), []);
+    assert.deepEqual(refused(`databricks_spark_job: {}\n${points}`), []);
     assert.deepEqual(refused('databricks_spark_job: null\n'), []);
-    for (const text of ['x\n', '{}\n', `{python_file: a.py}\n${point}`]) {
+    for (const text of ['x\n', '{}\n', `{python_file: a.py}\n${points}`]) {
       assert.deepEqual(refused(`databricks_spark_job: ${text}`), ['mlproject-type'], text);
     }
   });
