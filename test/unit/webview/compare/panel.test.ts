@@ -159,6 +159,27 @@ describe('the comparison panel', function () {
     assert.ok(!(await heads(open)).includes('model'));
   });
 
+  it('keeps what Ctrl+A has chosen, the focus and the place while runs come', async () => {
+    makeRuns(store, 300, 100);
+    open = await opened({});
+    const { page } = open;
+    await page.locator('.grid').evaluate((grid) => grid.scrollTo(0, 4800));
+    const row = page.locator(`[data-run="${runIdOf(199)}"] [role=rowheader]`);
+    await row.getByText('run-199', { exact: true }).waitFor();
+    await row.focus();
+    await page.keyboard.press('Control+a');
+    await page.getByRole('button', { name: '330 chosen' }).waitFor();
+    const top = await page.locator('.grid').evaluate((grid) => grid.scrollTop);
+    makeRuns(store, 3, 1000);
+    await open.changed(runIdOf(1000));
+    await page.getByRole('button', { name: '3 new runs' }).waitFor();
+    assert.equal(await page.locator('.grid').evaluate((grid) => grid.scrollTop), top);
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), 'run-199');
+    await page.getByRole('button', { name: '3 new runs' }).click();
+    await page.getByText('333 runs').waitFor();
+    await page.getByRole('button', { name: '330 chosen' }).waitFor();
+  });
+
   it('leaves out what does not differ, and what is hidden by hand', async () => {
     open = await opened({});
     assert.ok((await heads(open)).includes('model'));
