@@ -65,6 +65,14 @@ describe('the pipeline', () => {
     await findBox().fill('');
   };
   const editor = (): Locator => session.window.page.locator('.monaco-editor[data-uri$="dvc.yaml"]');
+  const hasFocus = (): Promise<boolean> =>
+    editor().evaluate((each) => each.classList.contains('focused'));
+  /** Goes to the editor by its tab: what is typed before it has the focus goes elsewhere. */
+  const toEditor = (): Promise<unknown> =>
+    until(async () => {
+      await tab(session.window.page, 'dvc.yaml').first().click();
+      return until(hasFocus, 'the focus', 5000);
+    }, 'the editor to have the focus');
   const position = (line: number): Locator =>
     session.window.page.locator('.statusbar-item', { hasText: new RegExp(`^Ln ${line},`) });
 
@@ -87,16 +95,15 @@ describe('the pipeline', () => {
       .waitFor();
     await box(/^train /).press('Enter');
     await position(7).waitFor();
-    await until(
-      () => editor().evaluate((each) => each.classList.contains('focused')),
-      'the editor to have the focus',
-    );
+    await until(hasFocus, 'the editor to have the focus');
     await window.screenshot('pipeline-selected-dark');
   });
 
   it('has a stage as soon as it is typed, and keeps what it has while a line is broken', async () => {
     const { window } = session;
-    await tab(window.page, 'dvc.yaml').first().click();
+    await box(/^train /).press('Enter');
+    await position(7).waitFor();
+    await until(hasFocus, 'the editor to have the focus');
     await window.page.keyboard.press('ControlOrMeta+End');
     await window.page.keyboard.insertText('  report: {cmd: python report.py, deps: [scores.json]}');
     await box(/^report .*needs evaluate/).waitFor();
@@ -149,7 +156,7 @@ describe('the pipeline', () => {
   it('is as it was after the window is loaded anew', async () => {
     const { window } = session;
     await opened();
-    await tab(window.page, 'dvc.yaml').first().click();
+    await toEditor();
     await window.runCommand('File: Save');
     await window.reload();
     frame = await window.surviving(await window.webview('main.graph .box', 120_000));
