@@ -108,6 +108,8 @@ export class PipelineServer {
   #initialize(params: InitializeParams): InitializeResult {
     const { workspaceFolders, initializationOptions, capabilities: ofClient } = params;
     this.#followsMore = ofClient.textDocument?.synchronization?.dynamicRegistration === true;
+    // A client tells of a change once for each selector that a file meets: parts would count twice.
+    const sync = this.#followsMore ? TextDocumentSyncKind.Full : TextDocumentSyncKind.Incremental;
     const options = v.parse(serverOptions, initializationOptions ?? {});
     this.#severities = options.severities;
     this.#formatted = options.formatted;
@@ -115,7 +117,7 @@ export class PipelineServer {
     return {
       capabilities: {
         ...capabilities,
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: sync },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -140,7 +142,7 @@ export class PipelineServer {
   #followParameters(): void {
     const { client } = this.#connection;
     const documentSelector = [{ scheme: 'file', pattern: '**/*.{yaml,yml,json,toml,py}' }];
-    const syncKind = TextDocumentSyncKind.Incremental;
+    const syncKind = TextDocumentSyncKind.Full;
     void client.register(DidOpenTextDocumentNotification.type, { documentSelector });
     void client.register(DidChangeTextDocumentNotification.type, { documentSelector, syncKind });
     void client.register(DidCloseTextDocumentNotification.type, { documentSelector });
