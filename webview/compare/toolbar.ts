@@ -67,9 +67,10 @@ export class Toolbar {
   #count(): string {
     const { list, shown } = this.#page;
     if (!list.loaded) return '';
-    return shown.length === list.total
-      ? t('{0} runs', formatCount(list.total))
-      : t('{0} of {1} runs', formatCount(shown.length), formatCount(list.total));
+    if (shown.length === list.total) {
+      return list.total === 1 ? t('1 run') : t('{0} runs', formatCount(list.total));
+    }
+    return t('{0} of {1} runs', formatCount(shown.length), formatCount(list.total));
   }
 
   #news(): TemplateResult | typeof nothing {

@@ -54,7 +54,9 @@ export function settingsBar(parts: SettingsBarParts): TemplateResult {
     <span class="muted small" role="status"
       >${
         view.search.trim() === ''
-          ? t('{0} metrics', formatCount(parts.metrics))
+          ? parts.metrics === 1
+            ? t('1 metric')
+            : t('{0} metrics', formatCount(parts.metrics))
           : t('{0} of {1}', formatCount(parts.found), formatCount(parts.metrics))
       }</span
     >
