@@ -50,6 +50,9 @@ describe('a damaged run store', function () {
   });
 
   const call = (...args: string[]) => trackline(args, { cwd: project.folder });
+  // A run's supervisor closes the store right after the command line has told of the run's end; what
+  // lies in the journal until then would mend the damage.
+  const closed = () => until(() => !existsSync(`${file}-wal`), 'the store to be closed');
   const damagedFiles = () =>
     readdirSync(project.path('.trackline')).filter((name) =>
       /^trackline\.db\.damaged-[\dTZ-]+$/.test(name),
@@ -87,6 +90,7 @@ describe('a damaged run store', function () {
       await call('run', '--name', 'first', '--', testPython(), 'train.py', '--lr', '0.25');
       const before = await told(project, 'first');
       assert.deepEqual([before.exitCode, before.status], [3, 'FAILED']);
+      await closed();
       await damage();
       const content = readFileSync(file);
 
@@ -112,6 +116,7 @@ describe('a damaged run store', function () {
 
   it('keeps nobody from training: a fresh one begins, and readers are told what to do', async () => {
     await call('run', '--name', 'first', '--', ...node('console.log("loss=1")'));
+    await closed();
     await project.write('.trackline/trackline.db', noise);
     for (const command of ['ls', 'export', 'show']) {
       const reading = await call(command, ...(command === 'show' ? ['last'] : []));
