@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import type { FrameLocator, Page } from 'playwright-core';
 import type { Project } from '../harness/project.ts';
@@ -75,21 +76,42 @@ describe('what leaves a comparison', () => {
     assert.match(await copied('pandas'), /import pandas as pd[^]*rate\|0\.4/);
   });
 
-  /** Saves a report into the project, by the dialog as it comes up. */
-  const save = async (form: string, file: string): Promise<string> => {
+  /** Takes the place that the dialog of a file offers: the project's folder. */
+  const saved = async (file: string): Promise<void> => {
     const { window, project } = session;
-    await chooseFrom(frame, /^Copy or Save/, `Save Report as ${form}…`);
     const box = window.page.locator('.quick-input-widget input').first();
     await until(async () => (await box.inputValue()).endsWith(`/${file}`), 'the place to save to');
-    await window.screenshot(`compare-save-${file}`);
     await box.press('Enter');
     await until(() => existsSync(project.path(file)), `${file} in the repository`);
     await tab(window.page, file).waitFor();
-    return project.read(file);
   };
 
+  const report = async (form: string, file: string): Promise<string> => {
+    await chooseFrom(frame, /^Copy or Save/, `Save Report as ${form}…`);
+    await saved(file);
+    return session.project.read(file);
+  };
+
+  it('is a chart as a picture of dots or of lines', async () => {
+    const { window, project } = session;
+    await frame.getByRole('tab', { name: 'Charts', exact: true }).click();
+    await frame.getByRole('button', { name: 'Save loss as PNG' }).click();
+    await saved('loss.png');
+    const [, height, width] = await until(async () => {
+      const bytes = await readFile(project.path('loss.png'));
+      return (
+        bytes.length > 24 && ([bytes, bytes.readUInt32BE(20), bytes.readUInt32BE(16)] as const)
+      );
+    }, 'the picture');
+    assert.ok(width === 1440 && height > 400, `${width} × ${height}`);
+    await frame.getByRole('button', { name: 'Save loss as SVG' }).click();
+    await saved('loss.svg');
+    assert.match(await project.read('loss.svg'), /^<svg [^]*rate\|0\.8[^]*<\/svg>\s*$/);
+    await window.runCommand('View: Close Editors in Other Groups');
+  });
+
   it('is a report in one HTML file with its pictures, which runs nothing', async () => {
-    const text = await save('HTML', 'report.html');
+    const text = await report('HTML', 'report.html');
     assert.doesNotMatch(text, /<script|https?:\/\/(?!www\.w3\.org)/);
     const page = await session.window.page.context().newPage();
     try {
@@ -104,7 +126,7 @@ describe('what leaves a comparison', () => {
 
   it('is a report in one Markdown file, whose pictures the preview shows', async () => {
     const { window } = session;
-    const text = await save('Markdown', 'report.md');
+    const text = await report('Markdown', 'report.md');
     assert.match(text, /^# Runs of [^]*\n\| rate\\\|0\.2 \|/);
     await window.page.locator('.monaco-editor .view-line', { hasText: '# Runs of' }).click();
     await window.runCommand('Markdown: Open Preview');

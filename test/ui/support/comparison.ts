@@ -2,10 +2,12 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { until } from '../../harness/wait.ts';
 import type { Workbench } from '../../harness/workbench.ts';
 
-/** The comparison panel in front, once its table stands there. */
+/** The table of the comparison panel in front, whichever tab was shown there. */
 export async function comparison(window: Workbench): Promise<FrameLocator> {
-  const table = 'main.compare .grid-row[data-run] [role=rowheader]';
-  return window.surviving(await window.webview(table));
+  const frame = await window.surviving(await window.webview('main.compare'));
+  await frame.getByRole('tab', { name: 'Table', exact: true }).click();
+  await frame.locator('.grid-row[data-run] [role=rowheader]').first().waitFor();
+  return frame;
 }
 
 /** The names of the runs in sight, from top to bottom. */
