@@ -22,6 +22,8 @@ export interface CodeServerOptions {
   /** Dark when not named. */
   readonly theme?: Theme;
   readonly env?: NodeJS.ProcessEnv;
+  /** Nobody has said that the folder is trusted, and nobody is asked: it opens in Restricted Mode. */
+  readonly restricted?: boolean;
   /** Let a page run mocha in the extension host (VS Code's smoke test driver). */
   readonly testDriver?: boolean;
 }
@@ -60,6 +62,13 @@ const QUIET = {
   'git.openRepositoryInParentFolders': 'never',
 };
 
+/** Settings for a folder that is not trusted. */
+const RESTRICTED = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.emptyWindow': false,
+};
+
 /**
  * Starts a code-server and waits until it answers. `ensureCodeServer` must have installed it.
  * @throws {Error} with what it printed when it does not come up.
@@ -77,7 +86,7 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
   for (const file of options.vsix ?? []) await installExtension(file, folders, env);
 
   const port = await freePort();
-  const { child, output } = launch(port, folders, env, options.testDriver === true);
+  const { child, output } = launch(port, folders, env, options);
   const stop = async () => {
     await stopGroup(child);
     if (options.profile === undefined) {
@@ -103,12 +112,18 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
 /** Windows read these when they open, and do not see later changes from outside. */
 async function writeSettings(profile: string, options: CodeServerOptions): Promise<void> {
   const theme = THEMES[options.theme ?? 'dark'].id;
-  const settings = { ...QUIET, 'workbench.colorTheme': theme, ...options.settings };
+  const trust = options.restricted === true ? RESTRICTED : {};
+  const settings = { ...QUIET, ...trust, 'workbench.colorTheme': theme, ...options.settings };
   await mkdir(path.join(profile, 'User'), { recursive: true });
   await writeFile(path.join(profile, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
 }
 
-function launch(port: number, folders: string[], env: NodeJS.ProcessEnv, testDriver: boolean) {
+function launch(
+  port: number,
+  folders: string[],
+  env: NodeJS.ProcessEnv,
+  { testDriver = false, restricted = false }: CodeServerOptions,
+) {
   const args = [
     codeServerEntry,
     `--bind-addr=127.0.0.1:${port}`,
@@ -116,7 +131,7 @@ function launch(port: number, folders: string[], env: NodeJS.ProcessEnv, testDri
     ...folders,
     '--disable-telemetry',
     '--disable-update-check',
-    '--disable-workspace-trust',
+    ...(restricted ? [] : ['--disable-workspace-trust']),
     '--disable-getting-started-override',
     '--ignore-last-opened',
     ...(testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),

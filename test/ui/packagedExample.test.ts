@@ -125,8 +125,9 @@ describe('the model of the example project', () => {
     await chooseFromMenu(page, row(page, 3, 'Version 1'), 'Pull and Verify…');
     await choose(page, 'Into a Folder…');
     await chooseFolder(page, into);
-    await notification(page, `${name} 1 was pulled to`).filter({ hasText: 'verified' }).waitFor();
-    const pulled = path.join(into, `${name}-1`);
+    const done = notification(page, `${name} 1 was pulled to`).filter({ hasText: 'verified' });
+    const [, pulled = ''] = /pulled to (.*) and verified/.exec(await done.innerText()) ?? [];
+    assert.equal(path.basename(pulled), `${name}-1`);
 
     const { stdout } = await execute(testPython(), ['-c', predict, pulled], {
       cwd: project.folder,

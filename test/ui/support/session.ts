@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { copyExamples } from '../../../scripts/start/exampleProject.ts';
-import type { CodeServer } from '../../harness/codeServer.ts';
+import type { CodeServer, CodeServerOptions } from '../../harness/codeServer.ts';
 import { makeProject } from '../../harness/project.ts';
 import type { Project } from '../../harness/project.ts';
 import { testPython } from '../../harness/python.ts';
@@ -19,18 +19,22 @@ export interface Session extends AsyncDisposable {
   readonly window: Workbench;
 }
 
+/** How the window is opened, and whether its folder is trusted. */
+type SessionOptions = WorkbenchOptions & Pick<CodeServerOptions, 'restricted'>;
+
 /**
  * Opens a project in a window; disposing the session ends the server and its runs, and removes the
  * project.
  */
 export async function openSession(
   project: Project,
-  options: WorkbenchOptions = {},
+  options: SessionOptions = {},
 ): Promise<Session> {
+  const { restricted = false } = options;
   await using stack = new AsyncDisposableStack();
   stack.use(project);
   stack.defer(() => endRuns(project));
-  const server = stack.use(await startWithTrackline({ theme: 'dark' }));
+  const server = stack.use(await startWithTrackline({ theme: 'dark', restricted }));
   const window = stack.use(await openWorkbench(server, project.folder, options));
   const opened = stack.move();
   return { project, server, window, [Symbol.asyncDispose]: () => opened.disposeAsync() };
@@ -44,7 +48,7 @@ export async function openSession(
  */
 export function sessionOf(
   make: () => Promise<Project>,
-  options: WorkbenchOptions & { readonly ready?: (session: Session) => Promise<void> | void } = {},
+  options: SessionOptions & { readonly ready?: (session: Session) => Promise<void> | void } = {},
 ): Omit<Session, keyof AsyncDisposable> {
   const begun = new Set<string>();
   let session: Session | undefined;
