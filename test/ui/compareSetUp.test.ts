@@ -52,6 +52,7 @@ describe('a table of runs that a person sets up', () => {
   beforeEach(async () => {
     await window.runCommand('Trackline: Compare Runs');
     frame = await comparison(window);
+    await frame.getByRole('tab', { name: 'Table', exact: true }).click();
     await chooseFrom(frame, /^Views/, 'Begin Anew');
     await until(async () => (await names(frame)).length === 3, 'all runs');
   });
@@ -131,23 +132,6 @@ describe('a table of runs that a person sets up', () => {
     await heading(frame, 'accuracy').focus();
     await keyboard.press('Delete');
     await until(async () => !(await headings(frame)).includes('accuracy'), 'accuracy to go');
-  });
-
-  it('groups runs with their means and deviations, and finds a text', async () => {
-    const { keyboard } = window.page;
-    const onStatus = () => heading(frame, 'Status').click({ button: 'right', timeout: 3000 });
-    await chooseItem(frame, onStatus, 'Group by This Column');
-    const group = frame.getByRole('row', { name: /Status = Finished \(3\)/ });
-    await group.getByText('0.1 ± 0.08').first().waitFor();
-    await group.getByRole('rowheader').click();
-    await until(async () => (await names(frame)).length === 3, 'the runs of the group');
-    await window.screenshot('compare-group');
-    await heading(frame, 'Name').focus();
-    await keyboard.press('ControlOrMeta+F');
-    await frame.getByRole('textbox', { name: 'Find in the table' }).fill('middl');
-    await frame.locator('[data-found]', { hasText: 'middling' }).waitFor();
-    await keyboard.press('Escape');
-    await frame.locator('[data-found]').waitFor({ state: 'detached' });
   });
 
   it('keeps views in a file that git shows, and shows those that others write there', async () => {
