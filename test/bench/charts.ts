@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import * as esbuild from 'esbuild';
 import type { Page } from 'playwright-core';
 import { inRoot } from '../../scripts/setup/root.ts';
 import { bucketsFor } from '../../webview/compare/charts/metricFeed.ts';
@@ -7,6 +6,7 @@ import { BrowserPages } from '../unit/webview/page/browserPage.ts';
 import type { ChartsBench, Load } from './charts/inPage.ts';
 import type { PeerName } from './charts/peers.ts';
 import type { Benchmark } from './support/benchmark.ts';
+import { inPageScript } from './support/inPage.ts';
 import { measurement, type Measurement } from './support/measurement.ts';
 
 declare global {
@@ -39,7 +39,7 @@ export const charts: Benchmark = {
   name: 'charts',
   measure: async (kit) => {
     await kit.editor();
-    const script = await bundled();
+    const script = await inPageScript('charts');
     const pages = await BrowserPages.start('compare');
     try {
       const measured: Measurement[] = [];
@@ -54,18 +54,6 @@ export const charts: Benchmark = {
     }
   },
 };
-
-async function bundled(): Promise<string> {
-  const { outputFiles } = await esbuild.build({
-    entryPoints: [inRoot('test', 'bench', 'charts', 'inPage.ts')],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    target: 'es2022',
-    logLevel: 'warning',
-  });
-  return outputFiles[0]?.text ?? '';
-}
 
 type Size = Pick<Load, 'runs' | 'points'>;
 

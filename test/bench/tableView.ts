@@ -1,7 +1,6 @@
-import * as esbuild from 'esbuild';
-import { inRoot } from '../../scripts/setup/root.ts';
 import { BrowserPages } from '../unit/webview/page/browserPage.ts';
 import type { Benchmark } from './support/benchmark.ts';
+import { inPageScript } from './support/inPage.ts';
 import { measurement, type Measurement } from './support/measurement.ts';
 import type { TableBench, TableLoad, TableTimes } from './table/inPage.ts';
 import type { TablePeerName } from './table/peers.ts';
@@ -28,7 +27,7 @@ export const tableView: Benchmark = {
   name: 'tableView',
   measure: async (kit) => {
     await kit.editor();
-    const script = await bundled();
+    const script = await inPageScript('table');
     const pages = await BrowserPages.start('compare');
     try {
       const ours: TableTimes[] = [];
@@ -107,16 +106,4 @@ function figures(
       },
     }),
   );
-}
-
-async function bundled(): Promise<string> {
-  const { outputFiles } = await esbuild.build({
-    entryPoints: [inRoot('test', 'bench', 'table', 'inPage.ts')],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    target: 'es2022',
-    logLevel: 'warning',
-  });
-  return outputFiles[0]?.text ?? '';
 }
