@@ -6,7 +6,8 @@ import {
   pickleFindings,
   pickleLibraries,
 } from '../pickle/findings.ts';
-import { compressionOf, scanPickleFile } from '../pickle/scanPickle.ts';
+import { compressionOf } from '../compressed/compression.ts';
+import { scanPickleFile } from '../pickle/scanPickle.ts';
 import type { PickleScan } from '../pickle/scanPickle.ts';
 import type { PickleValue } from '../pickle/values.ts';
 
@@ -24,10 +25,13 @@ export async function readPickled(
 ): Promise<ModelFacts | undefined> {
   if (!looksPickled(head, name)) return undefined;
   const scan = await scanPickleFile(path);
+  const isCompressed = scan.compression !== undefined;
   // Text of protocol 0 can begin like many things: something must have been followed.
   const followed = scan.unread === undefined || scan.imported.length > 0 || head[0] === 0x80;
-  if (!followed && scan.compression === 'none') return undefined;
-  const joblib = scan.hasArrays || scan.compression !== 'none';
+  if (!followed && !isCompressed) return undefined;
+  // Anything may be compressed: where the name does not say so, the pickle itself must.
+  if (isCompressed && scan.protocol < 2 && !pickleEndings.test(name)) return undefined;
+  const joblib = scan.hasArrays || isCompressed;
   return { ...pickleFacts(scan, name), format: joblib ? 'joblib' : 'pickle' };
 }
 
@@ -55,8 +59,8 @@ const pickleEndings = /\.(pkl|pickle|joblib|sav|p)(\.(gz|z|bz2|xz|lzma|lz4))?$/i
 function looksPickled(head: Uint8Array, name: string): boolean {
   const [first = 0, second = 0] = head;
   if (first === 0x80 && second >= 1 && second <= 5) return true;
-  // Compressed bytes and protocol 0 have no magic of their own: the name must say it.
-  return pickleEndings.test(name) && (compressionOf(head) !== 'none' || first > 0x20);
+  // Protocol 0 has no magic of its own: the name must say it.
+  return compressionOf(head) !== undefined || (pickleEndings.test(name) && first > 0x20);
 }
 
 function modelIn(values: readonly PickleValue[]): PickleValue | undefined {

@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createGunzip, createInflate } from 'node:zlib';
 import { errorText } from '../../model/errors.ts';
-import { ByteReader, EndOfBytes, fileSource, streamSource } from '../byteReader.ts';
+import { ByteReader, EndOfBytes, fileSource } from '../byteReader.ts';
+import { compressionOf, unpackedSource, type Compression } from '../compressed/compression.ts';
+import { Damaged } from '../formats/damaged.ts';
 import { PickleNotes } from './notes.ts';
 import type { ImportedName } from './notes.ts';
 import { MalformedPickle } from './stack.ts';
@@ -44,9 +44,7 @@ export async function scanPickle(reader: ByteReader): Promise<PickleScan> {
       if (!isTorchRow(values)) unread = `bytes follow behind the end of the pickle`;
     }
   } catch (error) {
-    if (!(error instanceof MalformedPickle) && !(error instanceof EndOfBytes) && !isZlib(error)) {
-      throw error;
-    }
+    if (!isUnreadable(error)) throw error;
     unread = errorText(error);
   }
   return {
@@ -70,28 +68,12 @@ function isTorchRow(values: readonly PickleValue[]): boolean {
   return values.length === 5 && values[1]?.kind === 'number' && values[2]?.kind === 'dict';
 }
 
-function isZlib(error: unknown): boolean {
+/** Whether what is in the stream is at fault, not reading it. */
+function isUnreadable(error: unknown): boolean {
+  if (error instanceof MalformedPickle || error instanceof EndOfBytes || error instanceof Damaged) {
+    return true;
+  }
   return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
-}
-
-/** How joblib may have compressed a dump. */
-export type Compression = 'none' | 'zlib' | 'gzip' | 'bz2' | 'xz' | 'lzma' | 'lz4';
-
-const magics: readonly (readonly [Compression, readonly number[]])[] = [
-  ['gzip', [0x1f, 0x8b]],
-  ['bz2', [0x42, 0x5a, 0x68]],
-  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
-  ['lzma', [0x5d, 0x00]],
-  ['lz4', [0x04, 0x22, 0x4d, 0x18]],
-  ['zlib', [0x78, 0x01]],
-  ['zlib', [0x78, 0x5e]],
-  ['zlib', [0x78, 0x9c]],
-  ['zlib', [0x78, 0xda]],
-];
-
-/** How a file that begins so is compressed. */
-export function compressionOf(head: Uint8Array): Compression {
-  return magics.find(([, magic]) => magic.every((byte, at) => head[at] === byte))?.[0] ?? 'none';
 }
 
 /**
@@ -101,39 +83,18 @@ export function compressionOf(head: Uint8Array): Compression {
  */
 export async function scanPickleFile(
   path: string,
-): Promise<PickleScan & { readonly compression: Compression }> {
+): Promise<PickleScan & { readonly compression?: Compression }> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
     const head = new Uint8Array(8);
     await file.read(head, 0, head.length, 0);
     const compression = compressionOf(head);
-    switch (compression) {
-      case 'none':
-        return { compression, ...(await scanPickle(new ByteReader(fileSource(file, size)))) };
-      case 'zlib':
-      case 'gzip': {
-        const packed = createReadStream(path);
-        const plain = packed.pipe(compression === 'zlib' ? createInflate() : createGunzip());
-        packed.on('error', (error) => plain.destroy(error));
-        try {
-          return { compression, ...(await scanPickle(new ByteReader(streamSource(plain)))) };
-        } finally {
-          packed.destroy();
-          plain.destroy();
-        }
-      }
-      default:
-        return {
-          compression,
-          imported: [],
-          values: [],
-          oddities: [],
-          protocol: 0,
-          hasArrays: false,
-          unread: `it is compressed with ${compression}, which cannot be read here`,
-        };
+    if (compression === undefined) {
+      return await scanPickle(new ByteReader(fileSource(file, size)));
     }
+    using source = unpackedSource(path, compression);
+    return { compression, ...(await scanPickle(new ByteReader(source))) };
   } finally {
     await file.close();
   }

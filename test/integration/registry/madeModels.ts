@@ -35,9 +35,9 @@ for protocol in (0, 2, 4, 5):
 for name, model in dict(pipeline=pipeline, boosted=boosted, xgb=xgb, lgb=lgb).items():
     joblib.dump(model, f'{name}.joblib')
     keep(f'{name}.joblib', model.predict(seen))
-joblib.dump(pipeline, 'small.joblib', compress=3)
-keep('small.joblib', pipeline.predict(seen))
-joblib.dump(pipeline, 'xz.joblib', compress=('xz', 3))
+for name in ('zlib', 'bz2', 'lzma', 'xz'):
+    joblib.dump(pipeline, f'{name}.joblib', compress=(name, 3))
+    keep(f'{name}.joblib', pipeline.predict(seen))
 skops.io.dump(forest, 'forest.skops')
 keep('forest.skops', forest.predict(seen))
 xgb.save_model('booster.json')

@@ -1,0 +1,10 @@
+/**
+ * What `joblib.dump({'weights': np.zeros(4000), 'evil': Evil()}, …, compress=(HOW, 3))` of joblib
+ * 1.6 writes, where loading `Evil` calls `eval('1 + 1')`; in Base64.
+ */
+export const compressedDumps: Readonly<Record<string, string>> = {
+  bz2: 'QlpoMzFBWSZTWQlE6eIAAWV/8v7Q6AhAaSBEKBsQgL//36Ji5A4AQAAAAIAIsADa1ohCJpgIMmhkbSaNAAaGnqaeoD1BqptTExNqPRMJoaGgyMjIBk2moAGRJNA0GgaDQAAAAANMSF2IgklpoEAACMPqCSSsBViKPKA40A0pG2oyR/hUSRnvCbdaSTRbCZoDASUgWBrSXadMXhC9KFhgqJXnYvqYTrQBopbMGwEBkpGQVB1VTkceu0HCHbAteBG3n2QOBmH6eeBJHYHjg6V8AInEMqFgeBspzQR4SuvzHCiWpmShoXAdfedCCiJSsc6TrPNesMTA2hRA8gGpEcUNoB9gEdap8UqFaypEXzK44T6Vs087i7BTLBSqvGICIj8EAUGn+LuSKcKEgEonTxA=',
+  lz4: 'BCJNGEBAwJABAABSgASV3wABAPAXfZQojAd3ZWlnaHRzlIwTam9ibGliLm51bXB5X3BpY2tsZZSMEU4PAPADQXJyYXlXcmFwcGVylJOUKYGUPADBCHN1YmNsYXNzlIwFNgBglIwHbmRhLAD0F5STlIwFc2hhcGWUTaAPhZSMBW9yZGVylIwBQ5SMBWR0eXBllGgICgDxDZOUjAJmOJSJiIeUUpQoSwOMATyUTk5OSv////8FAPIGSwB0lGKMCmFsbG93X21tYXCUiIwbqQABbwDwB19hbGlnbm1lbnRfYnl0ZXOUSxB1YgU6AC//AAEA//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////9pI5UpCQDwA4wEZXZpbJSMCGJ1aWx0aW5zlBIAIWFsq33AMSArIDGUhZRSlHUuAAAAAA==',
+  lzma: 'XQAAQAD//////////wBAAQ576z2Vmzo680xmr1yDD9FhHYJ0yiSZCFkHJMWvlsgchDQttJmf8kQGvKVh/CBosTKr/RcLa1tdzbRXpqfkc1G+yOH1elvHNtlrJV8F2pS/2sKkBOBowY+2zJuhetqtalPJSGcp3zT0LT+1VsXPaJ2Q/7yVomW2aN8wZ6gH6bXntOS0ifuCn5OZXoSdNcnOQoR1J1MArrS5xW30WVrljcwtiXrJip9zMAGajlRsSP2ZiJNAA5TxxRDFJKVtJzMp2+vlrtEXy0vmG9tGA/kifpWREaY4UYVzDFnye+uy4Q+8++quKST054G3Kod6SwIlmS3NEYbUKxoa+dmvypCkR3DxBLlyM5IWu3DJrju5WGFN0Omc/6pPnLAV9xdZSc6N2wBiAJq1rQzedaY/m//AE5gA',
+  xz: '/Td6WFoAAATm1rRGAgAhARQAAAD/5+wJ4H4hAS5dAEABDnvrPZWbOjrzTGavXIMP0WEdgnTKJJkIWQckxa+WyByENC20mZ/yRAa8pWH8IGixMqv9FwtrW13NtFemp+RzUb7I4fV6W8c22WslXwXalL/awqQE4GjBj7bMm6F62q1qU8lIZynfNPQtP7VWxc9onZD/vJWiZbZo3zBnqAfptee05LSJ+4Kfk5lehJ01yc5ChHUnUwCutLnFbfRZWuWNzC2JesmKn3MwAZqOVGxI/ZmIk0ADlPHFEMUkpW0nMynb6+Wu0RfLS+Yb20YD+SJ+lZERpjhRhXMMWfJ767LhD7z76q4pJPTngbcqh3pLAiWZLc0RhtQrGhr52a/KkKRHcPEEuXIzkha7cMmuO7lYYU3Q6Zz/qk+csBX3F1lJzo3bAGIAmrWtDN3ubAMAAAAAHSvQCqmvChEAAcoCovwBABTQQUuxxGf7AgAAAAAEWVo=',
+};
