@@ -30,6 +30,12 @@ export interface RemoteModel {
   readonly versions: readonly RemoteVersion[];
 }
 
+/** Where an alias is, and where it was before. */
+export interface AliasMove {
+  readonly now: string;
+  readonly before: string;
+}
+
 /** What a registry holds, as far as it tells. */
 export interface RemoteModels {
   readonly kind: 'oci' | 'mlflow';

@@ -1,13 +1,15 @@
 import { userInfo } from 'node:os';
 import { UserError } from '../../model/errors.ts';
 import type { ProjectFile } from '../../model/projectFile.ts';
-import type { RegistryChange, RemoteVersion } from '../../model/remoteModels.ts';
+import type { AliasMove, RegistryChange, RemoteVersion } from '../../model/remoteModels.ts';
+import { RegistryProblem } from '../../registry/http/problems.ts';
+import * as mlflowMoves from '../../registry/mlflow/aliasMoves.ts';
 import { deleteVersion, setAlias, setDeprecated } from '../../registry/mlflow/modelVersions.ts';
-import { parseReference } from '../../registry/oci/reference.ts';
+import * as ociMoves from '../../registry/oci/aliasMoves.ts';
 import { markDeprecated, moveTag } from '../../registry/oci/versions.ts';
 import type { Store } from '../../store/store.ts';
 import { gatesMustBeOpen } from '../openGates.ts';
-import { connect, mlflowClient } from '../pushModel.ts';
+import { inRegistry } from './inRegistry.ts';
 import { remoteVersions, type RemotePlace } from './remoteVersions.ts';
 
 /**
@@ -37,8 +39,9 @@ export async function promoteRemote(
 }
 
 /**
- * Moves an alias of a registry back to where it was before this project moved it last; that version
- * met its gates then.
+ * Moves an alias of a registry back to where it was before it was moved last; that version met its
+ * gates then. The registry itself says where that was, if Trackline moved it, from this project or
+ * another; else what this project did is gone by.
  *
  * @throws {UserError} when that is not on record, or the version is not there any more.
  */
@@ -50,15 +53,18 @@ export async function rollBackRemote(
   const { name, target } = place;
   const versions = await remoteVersions(place);
   const now = versions.find(({ aliases }) => aliases.includes(alias))?.version;
-  const stations = store.registryChanges
-    .of(target.label, name)
-    .flatMap(({ version, what }) =>
-      what.kind === 'alias' && what.alias === alias ? [version, what.previous] : [],
-    );
-  const before = stations.find((version) => version !== undefined && version !== now);
+  const noted = await inRegistry(place, {
+    oci: (client) => ociMoves.lastAliasMove(client, alias),
+    mlflow: (client) => mlflowMoves.lastAliasMove(client, name, alias),
+  });
+  // A note about another version is older than a move by another tool.
+  const before =
+    noted !== undefined && noted.now === now
+      ? noted.before
+      : stationBefore(store, place, alias, now);
   if (before === undefined) {
     throw new UserError(
-      `${name}@${alias} was at no other version of ${target.label} before, as far as is on record here.`,
+      `It is not on record where ${name}@${alias} was before in ${target.label}: it was never moved, or by another tool.`,
       'Promote another version instead.',
     );
   }
@@ -69,6 +75,21 @@ export async function rollBackRemote(
     );
   }
   return await moveAlias(store, place, versions, before, alias);
+}
+
+/** Where this project last knew an alias to be, other than now. */
+function stationBefore(
+  store: Store,
+  { name, target }: RemotePlace,
+  alias: string,
+  now: string | undefined,
+): string | undefined {
+  const stations = store.registryChanges
+    .of(target.label, name)
+    .flatMap(({ version, what }) =>
+      what.kind === 'alias' && what.alias === alias ? [version, what.previous] : [],
+    );
+  return stations.find((version) => version !== undefined && version !== now);
 }
 
 /** Moves an alias whatever the gates say; {@link promoteRemote} is for people. */
@@ -84,11 +105,26 @@ export async function moveAlias(
     oci: (client) => moveTag(client, alias, version),
     mlflow: (client) => setAlias(client, place.name, alias, version),
   });
+  if (previous !== undefined && previous !== version) {
+    await noteMove(place, alias, { now: version, before: previous });
+  }
   return record(store, place, version, {
     kind: 'alias',
     alias,
     ...(previous !== undefined && { previous }),
   });
+}
+
+async function noteMove(place: RemotePlace, alias: string, move: AliasMove): Promise<void> {
+  try {
+    await inRegistry(place, {
+      oci: (client) => ociMoves.keepAliasMove(client, alias, move),
+      mlflow: (client) => mlflowMoves.keepAliasMove(client, place.name, alias, move),
+    });
+  } catch (error) {
+    // The alias is where it should be; a registry that takes no notes leaves it to the history here.
+    if (!(error instanceof RegistryProblem)) throw error;
+  }
 }
 
 /**
@@ -151,22 +187,6 @@ function find(
       ? 'It has no model of that name.'
       : `It has ${versions.map(({ version }) => version).join(', ')}.`,
   );
-}
-
-async function inRegistry(
-  { target, options, name }: RemotePlace,
-  work: {
-    readonly oci: (client: Awaited<ReturnType<typeof connect>>) => Promise<void>;
-    readonly mlflow: (client: ReturnType<typeof mlflowClient>) => Promise<void>;
-  },
-): Promise<void> {
-  if (target.kind === 'mlflow') {
-    using client = mlflowClient(target, options);
-    await work.mlflow(client);
-    return;
-  }
-  using client = await connect(parseReference(`${target.url}/${name}`), target, options);
-  await work.oci(client);
 }
 
 function record(

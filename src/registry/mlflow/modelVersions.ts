@@ -45,9 +45,11 @@ function versionOf(found: v.InferOutput<typeof versionForm>): ModelVersion {
   };
 }
 
-/** A name of the registry, with where its aliases are: alias → version. */
+/** A name of the registry. */
 export interface RegisteredName {
   readonly name: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Where its aliases are: alias → version. */
   readonly aliases: Readonly<Record<string, string>>;
 }
 
@@ -62,9 +64,13 @@ const registeredForm = v.object({
   ),
 });
 
-function registeredName({ name, aliases }: v.InferOutput<typeof registeredForm>): RegisteredName {
-  const places = aliases.map(({ alias, version }) => [alias, String(version)] as const);
-  return { name, aliases: Object.fromEntries(places) };
+function registeredName(found: v.InferOutput<typeof registeredForm>): RegisteredName {
+  const places = found.aliases.map(({ alias, version }) => [alias, String(version)] as const);
+  return {
+    name: found.name,
+    tags: Object.fromEntries(found.tags.map(({ key, value }) => [key, value])),
+    aliases: Object.fromEntries(places),
+  };
 }
 
 /** One registered model; undefined when there is none of that name. */
@@ -98,10 +104,8 @@ export async function registeredModels(client: MlflowClient): Promise<Registered
       { max_results: 1000, ...(token === undefined ? {} : { page_token: token }) },
       form,
     );
-    const models = page.registered_models.filter(
-      ({ tags }) => !tags.some(({ key, value }) => key === promptTag && value === 'true'),
-    );
-    found.push(...models.map(registeredName));
+    const models = page.registered_models.map(registeredName);
+    found.push(...models.filter(({ tags }) => tags[promptTag] !== 'true'));
     token = page.next_page_token === '' ? undefined : page.next_page_token;
   } while (token !== undefined);
   return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { UserError } from '../../model/errors.ts';
 import type { RemoteVersion } from '../../model/remoteModels.ts';
 import { inParallel } from '../inParallel.ts';
+import { movePrefix } from './aliasMoves.ts';
 import { packageAnnotations, readArtifact } from './artifact.ts';
 import { indexType, type FetchedManifest, type OciClient } from './ociClient.ts';
 import { referenceText } from './reference.ts';
@@ -122,7 +123,8 @@ function readMark(text: string): { readonly digest: string; readonly reason: str
  */
 export async function moveTag(client: OciClient, alias: string, version: string): Promise<void> {
   const manifest = await mustBe(client, version);
-  if (!/^\w[\w.-]{0,127}$/.test(alias) || alias.startsWith(markPrefix)) {
+  const isNote = alias.startsWith(markPrefix) || alias.startsWith(movePrefix);
+  if (!/^\w[\w.-]{0,110}$/.test(alias) || isNote) {
     throw new UserError(
       `${alias} cannot be an alias in ${client.reference.host}.`,
       'An alias has letters, digits, “.”, “_” and “-”.',

@@ -14,11 +14,14 @@ import {
   promoteRemote,
   rollBackRemote,
 } from '../../../src/packaging/remote/changeRemote.ts';
+import { inRegistry } from '../../../src/packaging/remote/inRegistry.ts';
 import { listRemote } from '../../../src/packaging/remote/listRemote.ts';
 import { pullRemote } from '../../../src/packaging/remote/pullRemote.ts';
 import { withRemoteFiles } from '../../../src/packaging/remote/remoteReader.ts';
 import type { RemotePlace } from '../../../src/packaging/remote/remoteVersions.ts';
 import { readVersionFacts } from '../../../src/packaging/versionFacts.ts';
+import { setAlias } from '../../../src/registry/mlflow/modelVersions.ts';
+import { moveTag } from '../../../src/registry/oci/versions.ts';
 import { isIntact, verifyPackage } from '../../../src/registry/verifyPackage.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { startReal, type RealServer } from '../tracking/servers.ts';
@@ -128,11 +131,33 @@ for (const kind of ['oci', 'mlflow'] as const) {
           ['1', { kind: 'alias', alias: 'champion' }],
         ],
       );
-      await assert.rejects(rollBackRemote(store, place, 'other'), /at no other version/);
+      await assert.rejects(rollBackRemote(store, place, 'other'), /not on record where/);
       await assert.rejects(
         promoteRemote(store, place, '9', 'champion', noGates),
         /no version 9 of weights/,
       );
+    });
+
+    it('are rolled back from a project that did not promote them', async () => {
+      const elsewhere = openStore(path.join(folder, 'elsewhere', '.trackline'));
+      try {
+        const champion = async (): Promise<string | undefined> =>
+          (await versions()).find(({ aliases }) => aliases.includes('champion'))?.version;
+        await promoteRemote(store, place, '2', 'champion', noGates);
+        assert.equal((await rollBackRemote(elsewhere, place, 'champion')).version, '1');
+        assert.equal(await champion(), '1');
+        // What another tool moves is noted by nobody, and only this project knows of another place.
+        await setByAnotherTool(place, '2');
+        const other = openStore(path.join(folder, 'other', '.trackline'));
+        await assert.rejects(
+          rollBackRemote(other, place, 'champion').finally(() => other.close()),
+          /not on record where weights@champion was before/,
+        );
+        assert.equal((await rollBackRemote(elsewhere, place, 'champion')).version, '1');
+        assert.equal(await champion(), '1');
+      } finally {
+        elsewhere.close();
+      }
     });
 
     it('are deprecated with a reason, which keeps them from being promoted, and taken back', async () => {
@@ -172,6 +197,14 @@ for (const kind of ['oci', 'mlflow'] as const) {
       );
       await assert.rejects(rollBackRemote(store, place, 'champion'), /not in .* any more/);
     });
+  });
+}
+
+/** Moves the champion as skopeo or MLflow's own client does. */
+async function setByAnotherTool(place: RemotePlace, version: string): Promise<void> {
+  await inRegistry(place, {
+    oci: (client) => moveTag(client, 'champion', version),
+    mlflow: (client) => setAlias(client, place.name, 'champion', version),
   });
 }
 
