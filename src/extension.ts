@@ -113,7 +113,8 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   });
   const scriptLenses = new ScriptLenses(tracker, projects, log);
   const logins = new RegistryLogins(context);
-  const models = new ModelTree(tracker, projects, new RemoteLists(tracker, logins), log);
+  const lists = new RemoteLists(tracker, logins, context.workspaceState);
+  const models = new ModelTree(tracker, projects, lists, log);
   const modelsView = new ModelsView(models);
   const sheets = new PackageSheets({
     extension: context.extensionUri,
@@ -165,7 +166,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   view.registerCommands(registry, projects, tracker);
   sheets.registerCommands(registry, { tracker, projects, targets });
   const compared = new ComparedModels(tracker, projects, logins);
-  const remote = { tracker, logins, refresh: (node: RemoteNode) => models.refresh(node) };
+  const remote = { tracker, logins, lists, refresh: (node: RemoteNode) => models.refresh(node) };
   registerModelCommands(registry, remote, context.secrets, {
     tracker,
     tree: models,

@@ -43,7 +43,10 @@ export async function promote(args: readonly string[], output: Output): Promise<
     const folder = packageFolder(store.root, name);
     const promotion = await promoteModel(store, folder, values.alias, file, there);
     if (values.json) output.line(JSON.stringify(promotion, undefined, 2));
-    else output.line(`${promotion.name}@${promotion.alias} is version ${promotion.version}.`);
+    else {
+      const where = promotion.registry === undefined ? '' : ` in ${promotion.registry}`;
+      output.line(`${promotion.name}@${promotion.alias} is version ${promotion.version}${where}.`);
+    }
     return 0;
   } finally {
     store.close();

@@ -54,9 +54,9 @@ export const usage = `Usage: trackline COMMAND
                           judge the gates of trackline.yaml on a run
   promote PACKAGE [REGISTRY] [--alias A] [--ca FILE] [--json]
                           make a version the champion of its model, once its gates are open
-  models [REGISTRY] [--ca FILE] [--json]
+  models [REGISTRY [NAME…]] [--ca FILE] [--json]
                           list packages, where they were pushed, and registered models; or what a
-                          registry holds
+                          registry holds, with names for one that does not list its models
   models promote NAME:VERSION REGISTRY [--alias A] | rollback NAME REGISTRY [--alias A]
          | deprecate NAME:VERSION REGISTRY --reason R|--undo | delete NAME:VERSION REGISTRY
                           change what is in a registry; --ca FILE and --json as above

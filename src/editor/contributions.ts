@@ -69,6 +69,7 @@ export const commands = {
   pullModel: 'trackline.pullModel',
   deprecateModel: 'trackline.deprecateModel',
   undeprecateModel: 'trackline.undeprecateModel',
+  findRemoteModel: 'trackline.findRemoteModel',
   deleteRemoteModel: 'trackline.deleteRemoteModel',
   copyModelReference: 'trackline.copyModelReference',
   copyModelDigest: 'trackline.copyModelDigest',

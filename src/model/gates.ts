@@ -182,7 +182,11 @@ function judgeSize(maxSize: number | string, { modelBytes }: GateRecord): GateVe
   const limit = parseSize(maxSize);
   if (limit === undefined) return { title, open: false, reason: `${maxSize} is no size.` };
   if (modelBytes === undefined) return { title, open: false, reason: 'The run left no model.' };
-  return { title, open: modelBytes <= limit, reason: `The model has ${modelBytes} bytes.` };
+  return {
+    title,
+    open: modelBytes <= limit,
+    reason: `The model has ${modelBytes.toLocaleString('en')} bytes.`,
+  };
 }
 
 function judgeAge(maxDataAge: string, { oldestData, now }: GateRecord): GateVerdict {

@@ -7,8 +7,9 @@ export function lineageOf(store: Store, run: Run): ModelLineage {
   const launch = run.launchId === undefined ? undefined : store.launches.get(run.launchId);
   const code = launch?.code;
   const python = launch?.environment?.interpreter?.version;
-  const metrics = Object.entries(store.metrics.summaries(run.id)).filter(([, { last }]) =>
-    Number.isFinite(last),
+  // How busy the machine was says nothing of the model.
+  const metrics = Object.entries(store.metrics.summaries(run.id)).filter(
+    ([key, { last }]) => Number.isFinite(last) && !key.startsWith('system/'),
   );
   return {
     runId: run.id,

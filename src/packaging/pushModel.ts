@@ -146,7 +146,7 @@ async function findingsOf(folder: string): Promise<SafetyFinding[]> {
 /**
  * Pulls a model of a registry into a folder.
  *
- * @param version a tag or `sha256:` digest; of MLflow a version or `@alias`.
+ * @param version a version, `@alias` or `sha256:` digest.
  * @throws {UserError}
  */
 export async function pullModel(
@@ -160,7 +160,8 @@ export async function pullModel(
     using server = mlflowClient(target, options);
     return await pullFromMlflow(server, name, version, path.resolve(folder), options.progress);
   }
-  const reference = ociReference(target, name, version);
+  // An alias is a tag like others.
+  const reference = ociReference(target, name, version.replace(/^@/, ''));
   using client = await connect(reference, target, options);
   return await pullPackage(client, path.resolve(folder), options.progress);
 }

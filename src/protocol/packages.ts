@@ -247,7 +247,15 @@ export const packageRequests = {
  * off; what they change there is kept in the store and told by the change feed as a `model`.
  */
 export const remoteRequests = {
-  list: new RequestType<InProject & RegistryAccess, RemoteModels, void>('registry/list'),
+  list: new RequestType<
+    InProject &
+      RegistryAccess & {
+        /** Models that are asked for by name, where the registry does not list them. */
+        readonly names?: readonly string[];
+      },
+    RemoteModels,
+    void
+  >('registry/list'),
   /** What was changed in a registry from this project, newest first; of one model. */
   history: new RequestType<
     InProject & { readonly registry: string; readonly name: string },

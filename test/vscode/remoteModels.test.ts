@@ -9,6 +9,7 @@ import { itemOf, type ModelsNode } from '../../src/editor/models/modelNodes.ts';
 import type { RegistryPlace } from '../../src/editor/models/remote/registryPlaces.ts';
 import { freePort } from '../harness/freePort.ts';
 import { startDockerRegistry } from '../integration/registry/dockerRegistry.ts';
+import { startFakeRegistry } from '../integration/registry/fakeRegistry.ts';
 import { fresh } from './support/fresh.ts';
 import { answerWith, listen, packaged, train } from './support/models.ts';
 import { folder, trackline, writeFile } from './support/trackline.ts';
@@ -110,6 +111,25 @@ describe('models in a registry', () => {
       Object.assign(vscode.window, { showOpenDialog });
       await rm(into, { recursive: true, force: true });
     }
+  });
+
+  it('that does not list its models shows those that are named', async () => {
+    await using registry = await startFakeRegistry({ catalog: 'refused' });
+    const address = `oci://${registry.host}/team`;
+    await writeFile('trackline.yaml', `registries:\n  hosted: ${address}\n`);
+    const ours = fresh('ours').replace('_', '-');
+    const pushed = await packaged(await train('0.1'), ours);
+    await vscode.commands.executeCommand(commands.pushPackage, pushed, 'hosted');
+    const line = await lineOf(`hosted ${address}`);
+    const { models } = await trackline();
+    const [, remark] = await models.getChildren(line);
+    assert.ok(remark);
+    assert.deepEqual(await below(line), [ours, labelOf(itemOf(remark))]);
+    assert.equal(itemOf(remark).command?.command, commands.findRemoteModel);
+    const theirs = `${ours}/of-others`;
+    using _asked = answerWith([theirs], '');
+    await vscode.commands.executeCommand(commands.findRemoteModel, remark);
+    assert.deepEqual((await below(line)).slice(0, 2), [ours, theirs]);
   });
 
   it('that does not answer says so in one line, and is asked again by a click', async () => {

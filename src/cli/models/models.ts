@@ -1,13 +1,12 @@
 import { parseArguments } from '../arguments.ts';
 import type { Output } from '../output.ts';
-import { UsageError } from '../usage.ts';
 import { changeModels, isChange } from './changes.ts';
 import { compareModels } from './compare.ts';
 import { localModels } from './localModels.ts';
 import { remoteModels } from './remoteModels.ts';
 
 /**
- * `trackline models [REGISTRY]`: what the project or a registry holds; and what is changed in a
+ * `trackline models [REGISTRY [NAME…]]`: what the project or a registry holds; and what is changed in a
  * registry.
  */
 export async function models(args: readonly string[], output: Output): Promise<number> {
@@ -19,9 +18,8 @@ export async function models(args: readonly string[], output: Output): Promise<n
     options: { ca: { type: 'string' }, json: { type: 'boolean', default: false } },
     allowPositionals: true,
   });
-  const [registry, ...others] = positionals;
-  if (others.length > 0) throw new UsageError('Name one registry: `trackline models [REGISTRY]`.');
+  const [registry, ...names] = positionals;
   return registry === undefined
     ? await localModels(values.json, output)
-    : await remoteModels(registry, values, output);
+    : await remoteModels(registry, names, values, output);
 }

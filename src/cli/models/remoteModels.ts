@@ -9,9 +9,10 @@ import { interruption } from '../interruption.ts';
 import { table, type Output } from '../output.ts';
 import { registryAccess } from './registryAccess.ts';
 
-/** `trackline models REGISTRY`: what a registry holds. A project is not needed. */
+/** `trackline models REGISTRY [NAME…]`: what a registry holds. A project is not needed. */
 export async function remoteModels(
   registry: string,
+  names: readonly string[],
   { ca, json }: { readonly ca?: string | undefined; readonly json: boolean },
   output: Output,
 ): Promise<number> {
@@ -23,11 +24,11 @@ export async function remoteModels(
   const recorded = databaseExists(path.join(project.store, 'trackline.db'));
   const store = recorded ? openStore(project.store) : undefined;
   try {
-    const found = await listRemote(store, target, options);
+    const found = await listRemote(store, target, options, names);
     for (const sentence of found.problems) output.remark(sentence);
     if (!found.complete)
       output.remark(
-        `${target.label} does not tell its names: these are those that this project pushed.`,
+        `${target.label} does not tell its names: these are those that this project pushed. Name others: \`trackline models REGISTRY NAME…\`.`,
       );
     if (json) output.line(JSON.stringify(found, undefined, 2));
     else show(found, target.label, output);

@@ -9,14 +9,16 @@ import { ociModels } from './ociModels.ts';
  * What a registry holds, asked of it now.
  *
  * @param store where pushes are on record, for registries that do not tell their names.
+ * @param asked names that a person knows of, for the same registries.
  * @throws {UserError} when it does not answer, or does not let us in.
  */
 export async function listRemote(
   store: Store | undefined,
   target: RegistryTarget,
   options: TransferOptions,
+  asked: readonly string[] = [],
 ): Promise<RemoteModels> {
   return target.kind === 'oci'
-    ? await ociModels(store, target, options)
+    ? await ociModels(store, target, options, asked)
     : await mlflowModels(target, options);
 }

@@ -12,28 +12,32 @@ import type { RegistryTarget } from '../registryTarget.ts';
  * The models below the prefix of an OCI registry. One that does not tell its names is asked for
  * those that this project pushed there.
  *
+ * @param asked names that are asked for whether or not the registry tells them.
  * @throws {UserError} when there is no such registry, or it does not let us in.
  */
 export async function ociModels(
   store: Store | undefined,
   target: RegistryTarget,
   options: TransferOptions,
+  asked: readonly string[],
 ): Promise<RemoteModels> {
-  const pushed = pushedNames(store, target);
+  const known = [...pushedNames(store, target), ...asked];
   const told = await namesBelow(target, options).catch((error: unknown) => {
     // Some say so to everybody who asks for all names; without any of ours it is the answer.
-    if (error instanceof RegistryProblem && error.status === 401 && pushed.length > 0) return;
+    if (error instanceof RegistryProblem && error.status === 401 && known.length > 0) return;
     throw error;
   });
-  const names = told ?? pushed;
+  const names = new Set([...(told ?? known), ...asked].toSorted());
   const models: RemoteModel[] = [];
   const problems: string[] = [];
+  const missing: string[] = [];
   for (const name of names) {
     try {
       const reference = parseReference(`${target.url}/${name}`);
       using client = await connect(reference, target, options);
       const versions = await ociVersions(client);
       if (versions.length > 0) models.push({ name, versions });
+      else if (asked.includes(name)) missing.push(`${target.label} has no model ${name}.`);
     } catch (error) {
       if (!(error instanceof UserError) || options.signal?.aborted === true) throw error;
       problems.push(`${name}: ${errorText(error)}`);
@@ -42,7 +46,7 @@ export async function ociModels(
   // When nothing could be read the registry itself is the problem.
   const [problem] = problems;
   if (models.length === 0 && problem !== undefined) throw new UserError(problem, '');
-  return { kind: 'oci', models, complete: told !== undefined, problems };
+  return { kind: 'oci', models, complete: told !== undefined, problems: [...problems, ...missing] };
 }
 
 async function namesBelow(
@@ -64,5 +68,5 @@ function pushedNames(store: Store | undefined, { label, url }: RegistryTarget): 
   const names = pushes
     .filter(({ registry }) => registry === label || registry.replace(/\/+$/, '') === url)
     .map(({ name }) => name);
-  return [...new Set(names)].toSorted();
+  return [...new Set(names)];
 }

@@ -1,5 +1,10 @@
 import { stringify } from 'yaml';
-import { formatNames, type SafetyFinding, type ValueSpec } from '../../model/modelFile.ts';
+import {
+  formatNames,
+  type ModelFacts,
+  type SafetyFinding,
+  type ValueSpec,
+} from '../../model/modelFile.ts';
 import type { PackageFile, PackagePlan } from '../../model/modelPackage.ts';
 
 /*
@@ -22,7 +27,7 @@ export function kitfileText(plan: PackagePlan, data: string): string {
       model: {
         name,
         path: data,
-        framework: facts.libraries[0]?.name ?? formatNames[facts.format],
+        framework: frameworkOf(facts) ?? formatNames[facts.format],
         format: facts.format,
         version,
         ...(licence === '' ? {} : { license: licence }),
@@ -35,6 +40,13 @@ export function kitfileText(plan: PackagePlan, data: string): string {
   );
 }
 
+/** Libraries that hold a model's numbers, and are not what it was made with. */
+const holders = new Set(['joblib', 'numpy', 'scipy', 'cloudpickle']);
+
+function frameworkOf({ libraries }: ModelFacts): string | undefined {
+  return (libraries.find(({ name }) => !holders.has(name)) ?? libraries[0])?.name;
+}
+
 function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }
@@ -42,9 +54,10 @@ function firstLine(text: string): string {
 /** The model card: YAML for machines, then Markdown for people. */
 export function cardText(plan: PackagePlan): string {
   const { name, version, description, licence, facts, lineage, signature } = plan;
+  const framework = frameworkOf(facts);
   const front = stringify({
     ...(licence === '' ? {} : { license: licence }),
-    ...(facts.libraries[0] === undefined ? {} : { library_name: facts.libraries[0].name }),
+    ...(framework === undefined ? {} : { library_name: framework }),
     model_name: name,
     tags: ['trackline', facts.format],
   });
@@ -59,8 +72,8 @@ export function cardText(plan: PackagePlan): string {
     signature === undefined
       ? ''
       : table('Inputs and outputs', [
-          ...signature.inputs.map((value) => ['Input', described(value)] as const),
-          ...signature.outputs.map((value) => ['Output', described(value)] as const),
+          ...rowsOf('Input', signature.inputs),
+          ...rowsOf('Output', signature.outputs),
         ]),
     lineage === undefined
       ? ''
@@ -103,6 +116,18 @@ function safety(findings: readonly SafetyFinding[]): string {
 function described({ name, dtype, shape }: ValueSpec): string {
   const sides = shape.map((side) => side ?? '?').join(', ');
   return `${name ?? ''} ${dtype}${shape.length === 0 ? '' : ` [${sides}]`}`.trim();
+}
+
+/** Lines of a table that a person reads; all of them stand in `MLmodel`. */
+const rowsShown = 12;
+
+function rowsOf(kind: string, values: readonly ValueSpec[]): (readonly [string, string])[] {
+  const shown = values.length > rowsShown + 1 ? values.slice(0, rowsShown) : values;
+  const more = values.length - shown.length;
+  return [
+    ...shown.map((value) => [kind, described(value)] as const),
+    ...(more === 0 ? [] : [['…', `and ${more} more, which MLmodel lists`] as const]),
+  ];
 }
 
 function table(title: string, rows: readonly (readonly [string, string])[]): string {

@@ -41,17 +41,21 @@ const defaultLifetime = 60;
 export class Authentication {
   readonly #client: HttpClient;
   readonly #origin: URL;
+  readonly #host: string;
   readonly #credentials: () => Promise<Credentials | undefined>;
   readonly #tokens = new Map<string, { readonly header: string; readonly until: number }>();
   #known: Promise<Credentials | undefined> | undefined;
 
+  /** @param host the registry as people name it, and log in to it. */
   constructor(
     client: HttpClient,
     origin: URL,
+    host: string,
     credentials: () => Promise<Credentials | undefined>,
   ) {
     this.#client = client;
     this.#origin = origin;
+    this.#host = host;
     this.#credentials = credentials;
   }
 
@@ -103,7 +107,10 @@ export class Authentication {
     const response = await this.#askToken(realm, params, scope, safe ? login : undefined);
     const text = await bodyText(response);
     if (response.status !== 200) {
-      throw statusProblem(realm.host, 'give a token', response.status, '');
+      // Whoever is refused there has to log in to the registry.
+      const refused = response.status === 401 || response.status === 403;
+      const asked = refused ? this.#host : realm.host;
+      throw statusProblem(asked, 'give a token', response.status, '');
     }
     const { token, access_token: access, expires_in: seconds } = readToken(text, realm);
     const bearer = token ?? access;

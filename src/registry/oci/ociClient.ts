@@ -57,7 +57,7 @@ export class OciClient implements Disposable {
     this.#reference = reference;
     this.#http = http;
     this.#origin = origin;
-    this.#authentication = new Authentication(http, origin, credentials);
+    this.#authentication = new Authentication(http, origin, reference.host, credentials);
   }
 
   /** @throws {RegistryProblem} when there is no registry. */

@@ -26,7 +26,7 @@ export function answerRemote({ connection, projects, answer, answerUntil }: Pack
     remoteRequests.list,
     answerUntil(async (request, signal) => {
       const { target, options } = await accessTo(request.store, request, signal);
-      return await listRemote(projects.store(request.store), target, options);
+      return await listRemote(projects.store(request.store), target, options, request.names);
     }),
   );
   connection.onRequest(

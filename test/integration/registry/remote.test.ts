@@ -223,6 +223,12 @@ describe('an OCI registry that does not tell its names', () => {
         models.map(({ name, versions }) => [name, versions.length]),
         [['weights', 1]],
       );
+      // Another project knows of nothing there, until a person names it.
+      const elsewhere = await listRemote(undefined, target, options, ['weights']);
+      assert.deepEqual(
+        elsewhere.models.map(({ name }) => name),
+        ['weights'],
+      );
     } finally {
       store.close();
       await rm(folder, { recursive: true, force: true });
@@ -252,8 +258,9 @@ for (const door of ['password', 'token'] as const) {
         const place = { target, options: login, name: 'weights' };
         await promoteRemote(store, place, '1', 'champion', noGates);
         await deleteRemote(store, place, '2');
-        const { models, complete } = await listRemote(store, target, login);
+        const { models, complete, problems } = await listRemote(store, target, login, ['wights']);
         assert.equal(complete, true);
+        assert.deepEqual(problems, [`${target.label} has no model wights.`]);
         assert.deepEqual(
           models[0]?.versions.map(({ version, aliases }) => [version, aliases]),
           [['1', ['champion']]],

@@ -8,6 +8,7 @@ import { championAlias } from '../champion.ts';
 import type { RegistryLogins } from '../registryLogins.ts';
 import { pullVersion } from './pullVersion.ts';
 import { accessTo } from './registryPlaces.ts';
+import type { RemoteLists } from './remoteLists.ts';
 import {
   remoteNodeOf,
   type RemoteModelNode,
@@ -22,6 +23,7 @@ const changeTimeout = 120_000;
 export interface RemoteParts {
   readonly tracker: TrackerClient;
   readonly logins: RegistryLogins;
+  readonly lists: RemoteLists;
   /** Has a registry asked again for what it holds. */
   readonly refresh: (node: RemoteNode) => void;
 }
@@ -33,6 +35,10 @@ export function registerRemoteCommands(registry: Commands, parts: RemoteParts): 
       const node = remoteNodeOf(given);
       if (node?.kind === 'remoteVersion') await work(node);
     });
+  registry.register(commands.findRemoteModel, async (given) => {
+    const node = remoteNodeOf(given);
+    if (node !== undefined) await askForModel(parts, node);
+  });
   onVersion(commands.pullModel, (node) => pullVersion(parts, node));
   onVersion(commands.deprecateModel, (node) => deprecate(parts, node));
   onVersion(commands.undeprecateModel, async (node) => {
@@ -45,6 +51,20 @@ export function registerRemoteCommands(registry: Commands, parts: RemoteParts): 
     tell(vscode.l10n.t('{0} is no longer deprecated.', labelOf(node)));
   });
   onVersion(commands.deleteRemoteModel, (node) => remove(parts, node));
+}
+
+/** Has a model shown whose name the registry does not tell. */
+async function askForModel(parts: RemoteParts, node: RemoteNode): Promise<void> {
+  const { registry } = node.place;
+  const text = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Show a Model of {0}', registry),
+    prompt: vscode.l10n.t('Its name below the address of the registry, as in iris or vision/iris'),
+    ignoreFocusOut: true,
+  });
+  const name = text?.trim() ?? '';
+  if (name === '') return;
+  await parts.lists.name(node.place, name);
+  parts.refresh(node);
 }
 
 /** Moves the champion of a registry to a version, once the gates are open. */

@@ -6,7 +6,7 @@ import { sentenceOf } from '../../notify.ts';
 import type { TrackerClient } from '../../trackerClient.ts';
 import type { RegistryLogins } from '../registryLogins.ts';
 import { accessTo, type RegistryPlace } from './registryPlaces.ts';
-import type { RemoteModelNode, RemoteNode, RemoteVersionNode } from './remoteNodes.ts';
+import type { RemarkNode, RemoteModelNode, RemoteNode, RemoteVersionNode } from './remoteNodes.ts';
 
 /** Milliseconds that a registry may take to tell what it holds. */
 const listTimeout = 60_000;
@@ -19,11 +19,25 @@ type Listed =
 export class RemoteLists {
   readonly #tracker: TrackerClient;
   readonly #logins: RegistryLogins;
+  readonly #memory: vscode.Memento;
   readonly #asked = new Map<string, Promise<Listed>>();
 
-  constructor(tracker: TrackerClient, logins: RegistryLogins) {
+  /** @param memory where names are kept that a person asked for. */
+  constructor(tracker: TrackerClient, logins: RegistryLogins, memory: vscode.Memento) {
     this.#tracker = tracker;
     this.#logins = logins;
+    this.#memory = memory;
+  }
+
+  /** Has a model be asked for by its name from now on. */
+  async name(place: RegistryPlace, name: string): Promise<void> {
+    const names = new Set([...this.#names(place), name]);
+    await this.#memory.update(namesKey(place), [...names]);
+    this.forget(place);
+  }
+
+  #names(place: RegistryPlace): readonly string[] {
+    return this.#memory.get<readonly string[]>(namesKey(place), []);
   }
 
   /** Has a registry, or all of them, asked again when it is next looked at. */
@@ -81,19 +95,19 @@ export class RemoteLists {
 
   async #below(place: RegistryPlace): Promise<readonly RemoteNode[]> {
     const listed = await this.#list(place);
-    const remark = (sentence: string, failed: boolean): RemoteNode => ({
+    const remark = (sentence: string, click?: RemarkNode['click']): RemoteNode => ({
       kind: 'remark',
       place,
       sentence,
-      failed,
+      ...(click === undefined ? {} : { click }),
     });
-    if (listed.kind === 'failed') return [remark(listed.sentence, true)];
+    if (listed.kind === 'failed') return [remark(listed.sentence, 'retry')];
     const { models, complete, problems } = listed.models;
     return [
       ...(await this.models(place)),
-      ...problems.map((problem) => remark(localized(problem), true)),
-      ...(complete ? [] : [remark(onlyOwn(), false)]),
-      ...(complete && models.length === 0 ? [remark(nothingThere(), false)] : []),
+      ...problems.map((problem) => remark(localized(problem), 'retry')),
+      ...(complete ? [] : [remark(onlyOwn(), 'name')]),
+      ...(complete && models.length === 0 ? [remark(nothingThere())] : []),
     ];
   }
 
@@ -107,7 +121,15 @@ export class RemoteLists {
   async #ask(place: RegistryPlace): Promise<Listed> {
     try {
       const access = await accessTo(place, this.#logins);
-      const models = await this.#tracker.request(remoteRequests.list, access, listTimeout);
+      const names = this.#names(place);
+      const request = { ...access, names };
+      const models = await this.#tracker.request(remoteRequests.list, request, listTimeout);
+      const isThere = (name: string): boolean =>
+        !models.problems.some((problem) => problem.endsWith(` has no model ${name}.`));
+      // A name that was mistyped is told of once.
+      if (!names.every(isThere)) {
+        await this.#memory.update(namesKey(place), names.filter(isThere));
+      }
       return { kind: 'models', models };
     } catch (error) {
       return { kind: 'failed', sentence: sentenceOf(error) };
@@ -121,8 +143,12 @@ function nothingThere(): string {
 
 function onlyOwn(): string {
   return vscode.l10n.t(
-    'This registry does not list its models: these are what the project pushed.',
+    'This registry does not list its models: these are what the project pushed. Click to name another.',
   );
+}
+
+function namesKey(place: RegistryPlace): string {
+  return `trackline.models.named ${keyOf(place)}`;
 }
 
 function keyOf({ project, registry, url }: RegistryPlace): string {

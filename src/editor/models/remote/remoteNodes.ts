@@ -33,8 +33,8 @@ export interface RemarkNode {
   readonly kind: 'remark';
   readonly place: RegistryPlace;
   readonly sentence: string;
-  /** A click asks the registry again. */
-  readonly failed: boolean;
+  /** What a click does: asks the registry again after a failure, or for a model by its name. */
+  readonly click?: 'retry' | 'name';
 }
 
 /** The line as the view draws it. */
@@ -124,12 +124,13 @@ function remarkItem(node: RemarkNode): vscode.TreeItem {
   const item = new vscode.TreeItem(sentence);
   item.id = idOf(node.place, 'remark', sentence);
   item.tooltip = sentence;
-  item.iconPath = new vscode.ThemeIcon(node.failed ? 'error' : 'info');
-  item.contextValue = node.failed ? 'trouble' : 'remark';
-  if (node.failed) {
+  const failed = node.click === 'retry';
+  item.iconPath = new vscode.ThemeIcon(failed ? 'error' : 'info');
+  item.contextValue = failed ? 'trouble' : 'remark';
+  if (node.click !== undefined) {
     item.command = {
-      command: commands.refreshModels,
-      title: vscode.l10n.t('Retry'),
+      command: failed ? commands.refreshModels : commands.findRemoteModel,
+      title: failed ? vscode.l10n.t('Retry') : vscode.l10n.t('Show Another Model…'),
       arguments: [node],
     };
   }
