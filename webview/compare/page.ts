@@ -259,7 +259,7 @@ export class ComparePage implements CompareContext {
     this.#draw();
     void this.list.want({ scope: opening.scope, filter: this.#toolbar.keptFilter });
     void this.#columns.read();
-    this.#tabs.tell({ kind: 'shown' });
+    this.#tabs.shown();
   }
 
   /** A table that was never set up begins as the view that was chosen for that. */

@@ -17,8 +17,8 @@ export interface ShownRun {
 
 /** What has changed for a tab in sight. */
 export type ContextChange =
-  /** The tab has come into sight: everything may have changed. */
-  | { readonly kind: 'shown' }
+  /** The tab has come into sight: everything may have changed, these runs for certain. */
+  | { readonly kind: 'shown'; readonly runIds: readonly string[] }
   /** Runs were chosen or dropped, or their names are known now. */
   | { readonly kind: 'selection' }
   /** These runs have news: points, parameters, a status; or are gone. */

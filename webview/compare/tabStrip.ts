@@ -35,9 +35,14 @@ const kinds: readonly TabKind[] = [
 interface Made {
   readonly root: HTMLElement;
   readonly tab: CompareTab;
+  /** Runs that changed while the tab was out of sight. */
+  readonly missed: Set<string>;
 }
 
-/** The panel's tabs: each is made when it is first looked at, and told of changes while in sight. */
+/**
+ * The panel's tabs: each is made when it is first looked at, and told of changes while in sight. A
+ * tab that comes into sight again is told which runs changed meanwhile.
+ */
 export class TabStrip {
   readonly #context: ComparePage;
   readonly #chosen: (name: string) => void;
@@ -52,7 +57,22 @@ export class TabStrip {
 
   /** Tells the tab in sight of a change. */
   tell(change: ContextChange): void {
-    this.#tabOf(this.#current)?.tab.update(change);
+    const current = this.#tabOf(this.#current);
+    if (change.kind === 'runs') {
+      for (const made of this.#made.values()) {
+        if (made !== current) for (const id of change.runIds) made.missed.add(id);
+      }
+    }
+    current?.tab.update(change);
+  }
+
+  /** Tells the tab in sight that it has come there, and what it missed. */
+  shown(): void {
+    const current = this.#tabOf(this.#current);
+    if (current === undefined) return;
+    const runIds = [...current.missed];
+    current.missed.clear();
+    current.tab.update({ kind: 'shown', runIds });
   }
 
   /** Makes the tabs that have not been looked at yet, so that a report can have their pictures. */
@@ -102,8 +122,8 @@ export class TabStrip {
     this.#made.get(this.#current)?.tab.hide();
     this.#current = name;
     this.#chosen(name);
-    this.#tabOf(name);
-    this.#context.tell({ kind: 'shown' });
+    this.shown();
+    this.#context.tell({ kind: 'hover' });
   }
 
   #tabOf(name: string): Made | undefined {
@@ -113,7 +133,7 @@ export class TabStrip {
     if (kind === undefined) return undefined;
     const root = document.createElement('div');
     root.className = 'tab-root';
-    const made = { root, tab: kind.make(this.#context, root) };
+    const made = { root, tab: kind.make(this.#context, root), missed: new Set<string>() };
     this.#made.set(name, made);
     return made;
   }

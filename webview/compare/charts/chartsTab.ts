@@ -72,6 +72,11 @@ class ChartsTab implements CompareTab {
       case 'filter':
         return;
       case 'shown':
+        this.#chooseRuns();
+        this.#feed.touch(change.runIds);
+        void this.#readNames(this.#concerns(change.runIds));
+        this.#drawSoon();
+        return;
       case 'selection':
       case 'columns':
       case 'theme':

@@ -82,7 +82,7 @@ export class FilterBox {
           aria-activedescendant=${this.#at < 0 ? nothing : `filter-completion-${this.#at}`}
           aria-invalid=${String(fault !== undefined)}
           aria-describedby=${fault === undefined ? nothing : 'filter-fault'}
-          placeholder=${t('Filter, as in metrics.accuracy > 0.9 and params.model = ‘large’')}
+          placeholder=${t("Filter, as in metrics.accuracy > 0.9 and params.model = 'large'")}
           .value=${this.#text}
           @input=${(event: Event) => this.#typed(event.target as HTMLInputElement)}
           @keydown=${(event: KeyboardEvent) => this.#onKey(event)}

@@ -158,6 +158,9 @@ export class RunTable implements CompareTab {
         if (this.#state.groupBy.length > 0) void this.#group();
         break;
       case 'shown':
+        this.#cells.refresh(change.runIds);
+        this.#arrange();
+        break;
       case 'filter':
       case 'columns':
         this.#arrange();

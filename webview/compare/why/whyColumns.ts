@@ -30,6 +30,8 @@ export class WhyColumns {
   readonly #request: CompareContext['request'];
   #runIds: readonly string[] = [];
   #columns = new Map<string, readonly Cell[]>();
+  /** Columns whose values are as they were read last. */
+  #fresh = new Set<string>();
 
   constructor(request: CompareContext['request']) {
     this.#request = request;
@@ -39,10 +41,16 @@ export class WhyColumns {
     return this.#runIds;
   }
 
-  /** Takes other runs, or the same whose values are to be read again. */
+  /** Takes other runs. */
   reset(runIds: readonly string[]): void {
     this.#runIds = runIds;
     this.#columns = new Map();
+    this.#fresh = new Set();
+  }
+
+  /** The values may be others now; they stay until they have been read again. */
+  refresh(): void {
+    this.#fresh = new Set();
   }
 
   /** What is known of a column; nothing until it has been read. */
@@ -52,12 +60,15 @@ export class WhyColumns {
 
   /** Reads those columns that are not known yet; whether there were any. */
   async read(ids: readonly string[]): Promise<boolean> {
-    const columns = [...new Set(ids)].filter((id) => !this.#columns.has(id));
+    const fresh = this.#fresh;
+    const columns = [...new Set(ids)].filter((id) => !fresh.has(id));
     const runIds = this.#runIds;
     if (columns.length === 0 || runIds.length === 0) return false;
     const answers = await this.#request('columns', { runIds, columns });
     if (runIds !== this.#runIds) return true;
     columns.forEach((id, index) => {
+      // What changed while it was read is read once more.
+      fresh.add(id);
       const data = answers[index];
       this.#columns.set(
         id,

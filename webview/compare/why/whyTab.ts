@@ -59,8 +59,7 @@ class WhyTab implements CompareTab, WhyModel {
       case 'runs':
         this.#timer ??= setTimeout(() => {
           this.#timer = undefined;
-          this.columns.reset(this.context.listed);
-          this.#importanceOf = '';
+          this.#refresh();
           void this.#read();
         }, pause);
         return;
@@ -68,6 +67,8 @@ class WhyTab implements CompareTab, WhyModel {
         this.#followBrush();
         break;
       case 'shown':
+        if (change.runIds.length > 0) this.#refresh();
+        break;
       case 'columns':
       case 'selection':
       case 'theme':
@@ -84,6 +85,12 @@ class WhyTab implements CompareTab, WhyModel {
     this.#timer = undefined;
     this.#parallel.hide();
     render(nothing, this.#root);
+  }
+
+  /** Values may have changed: all is read again, and what is known stays until that has come. */
+  #refresh(): void {
+    this.columns.refresh();
+    this.#importanceOf = '';
   }
 
   /** The brush can be taken away above the table too. */

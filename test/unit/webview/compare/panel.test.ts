@@ -80,6 +80,18 @@ describe('the comparison panel', function () {
     assert.equal(await cell.count(), 0);
   });
 
+  it('groups runs by words and numbers as its cells show them', async () => {
+    open = await opened({});
+    const by = async (name: string): Promise<void> => {
+      await open.page.getByRole('columnheader', { name, exact: true }).click({ button: 'right' });
+      await open.page.getByRole('menuitemcheckbox', { name: 'Group by This Column' }).click();
+    };
+    await by('Status');
+    await open.page.getByRole('row', { name: /Status = Finished \(30\)/ }).waitFor();
+    await by('lr');
+    await open.page.getByRole('row', { name: /Status = Finished, lr = 0\.1 \(10\)/ }).waitFor();
+  });
+
   it('groups runs, with mean and deviation, and opens a group', async () => {
     open = await opened({});
     await open.page
@@ -131,6 +143,33 @@ describe('the comparison panel', function () {
       .waitFor();
     const { page } = open;
     assert.ok((await page.locator('.grid-row[data-run]').count()) > 10);
+  });
+
+  it('shows in each tab what came, changed and went while another one was in sight', async () => {
+    open = await opened({});
+    const { page } = open;
+    const log = (step: number): unknown =>
+      store.metrics.log(
+        runIdOf(29),
+        [{ key: 'loss', value: 12_345, timestamp: 2_000_000_000_000, step }],
+        'logged',
+      );
+    const tab = (name: string): Promise<void> =>
+      page.getByRole('tab', { name, exact: true }).click();
+    await tab('Charts');
+    const plot = page.getByRole('slider', { name: 'Chart of loss' });
+    await until(async () => (await plot.getAttribute('aria-valuemax')) === '1', 'the chart');
+    log(9);
+    store.runs.setLifecycle(runIdOf(28), 'deleted');
+    await open.changed(runIdOf(28), runIdOf(29));
+    await page.locator('.legend li', { hasText: 'run-28' }).waitFor({ state: 'detached' });
+    await tab('Table');
+    await page.locator(`[data-run="${runIdOf(29)}"]`, { hasText: '12,345' }).waitFor();
+    await page.locator(`[data-run="${runIdOf(28)}"].gone`, { hasText: 'Deleted run' }).waitFor();
+    log(77);
+    await open.changed(runIdOf(29));
+    await tab('Charts');
+    await until(async () => (await plot.getAttribute('aria-valuemax')) === '77', 'the new point');
   });
 
   it('keeps filter, order, columns, choice and tab for the next time', async () => {

@@ -118,6 +118,13 @@ export function cellText(
   }
 }
 
+/** What the runs of a group have in common in a column; `null` when they have nothing there. */
+export function sharedText(id: ColumnId, word: string | null, language: string): string {
+  const value = word !== null && isNumeric(parseColumnId(id)) ? Number(word) : word;
+  const text = value === null ? '' : cellText(id, value, language);
+  return `${columnTitle(id)} = ${text === '' ? '–' : text}`;
+}
+
 /** A value with all that there is of it, for a tooltip. */
 export function exactText(
   id: ColumnId,

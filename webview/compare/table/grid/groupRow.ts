@@ -5,7 +5,7 @@ import { formatCount, formatNumber } from '../../../shared/format.ts';
 import { icon } from '../../../shared/icons.ts';
 import { t } from '../../../shared/text.ts';
 import type { PlacedColumn } from '../columns/columnLayout.ts';
-import { cellText, columnTitle } from '../columns/columnText.ts';
+import { cellText, sharedText } from '../columns/columnText.ts';
 import type { Row } from '../rows.ts';
 import { placeStyle, tabIndex, type GridModel } from './gridModel.ts';
 
@@ -20,7 +20,7 @@ export function groupRow(
   const { active, groups, state, layout, groupColumns } = model;
   const words = groups?.words[row.index] ?? [];
   const title = state.groupBy
-    .map((id, at) => `${columnTitle(id)} = ${words[at] ?? '–'}`)
+    .map((id, at) => sharedText(id, words[at] ?? null, model.page.language))
     .join(', ');
   const size = groups?.sizes[row.index] ?? 0;
   return html`<div
