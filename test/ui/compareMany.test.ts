@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator } from 'playwright-core';
+import { editRuns } from '../../src/store/runEdits.ts';
 import { defaultArtifactUri, openStore, type Store } from '../../src/store/store.ts';
 import { makeProject, type Project } from '../harness/project.ts';
 import { until } from '../harness/wait.ts';
@@ -93,6 +94,30 @@ describe('ten thousand runs in a comparison', () => {
     await until(async () => countOf(await count()) === before + 3, 'the new ones');
     assert.equal(await chosen.innerText(), words);
     await chosen.click();
+  });
+
+  it('says of one that is deleted while it is shown that it is', async () => {
+    await filter("run_name LIKE 'run-501%' and params.lr = '0.001'");
+    const [gone, stays] = await until(async () => {
+      const [one = '', other = '', ...more] = await names(frame);
+      const all = [one, other, ...more];
+      return all.every((name) => name.startsWith('run-501')) && ([one, other] as const);
+    }, 'the few runs that are left');
+    const id = runIdOf(Number(gone.slice('run-'.length)));
+    await frame.locator(`[data-run="${id}"]`).getByRole('checkbox').click();
+    await frame.locator('.grid-row[data-run]', { hasText: stays }).getByRole('checkbox').click();
+    await frame.getByRole('tab', { name: 'Charts', exact: true }).click();
+    const line = frame.locator('.legend li', { hasText: gone }).first();
+    await line.waitFor();
+    editRuns(store, [id], { kind: 'delete' });
+    await line.waitFor({ state: 'detached' });
+    await frame.locator('.legend li', { hasText: stays }).first().waitFor();
+    await frame.getByRole('tab', { name: 'Table', exact: true }).click();
+    await frame.getByText(`Deleted run ${id.slice(0, 8)}`).waitFor();
+    await frame.getByRole('button', { name: 'Order again' }).click();
+    await frame.locator(`[data-run="${id}"]`).waitFor({ state: 'detached' });
+    await filter('');
+    await frame.getByRole('button', { name: / chosen$/ }).click();
   });
 
   it('shows odd numbers and hostile names as they are, among 12,000 metrics', async () => {

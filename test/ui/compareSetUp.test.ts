@@ -162,6 +162,23 @@ describe('a table of runs that a person sets up', () => {
     await until(async () => (await names(frame)).join() === 'fast', 'the filter of their view');
   });
 
+  it('groups runs with their means and deviations, and finds a text', async () => {
+    const { keyboard } = window.page;
+    const onStatus = () => heading(frame, 'Status').click({ button: 'right', timeout: 3000 });
+    await chooseItem(frame, onStatus, 'Group by This Column');
+    const group = frame.getByRole('row', { name: /Status = Finished \(3\)/ });
+    await group.getByText('0.1 ± 0.08').first().waitFor();
+    await group.getByRole('rowheader').click();
+    await until(async () => (await names(frame)).length === 3, 'the runs of the group');
+    await window.screenshot('compare-group');
+    await heading(frame, 'Name').focus();
+    await keyboard.press('ControlOrMeta+F');
+    await frame.getByRole('textbox', { name: 'Find in the table' }).fill('middl');
+    await frame.locator('[data-found]', { hasText: 'middling' }).waitFor();
+    await keyboard.press('Escape');
+    await frame.locator('[data-found]').waitFor({ state: 'detached' });
+  });
+
   it('comes back as it was in a window that is opened again', async () => {
     const { page } = window;
     await heading(frame, 'loss').click();

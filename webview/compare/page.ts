@@ -1,4 +1,4 @@
-import { html, nothing, render, type TemplateResult } from 'lit';
+import { render } from 'lit';
 import type { ColumnInfo } from '../../src/model/compare/columns.ts';
 import type { SavedViews } from '../../src/model/compare/savedViews.ts';
 import type { Objective } from '../../src/model/projectFile.ts';
@@ -16,13 +16,13 @@ import { Opened } from './opened.ts';
 import { Catalogue } from './catalogue.ts';
 import { HostClient, readMessage } from './hostClient.ts';
 import { RunLooks, type RunLook } from './looks.ts';
-import { readState } from './pageState.ts';
-import { failedPage, runsTrouble, waitingPage, type WaysOut } from './pageNotices.ts';
+import { KeptState } from './pageState.ts';
+import { pageContent } from './pageContent.ts';
 import { RunList } from './runList.ts';
 import { Selection } from './selection.ts';
 import type { CompareContext, ContextChange, ReportPicture, ShownRun } from './tab.ts';
 import { readTableState } from './table/tableState.ts';
-import { firstView } from './table/tools/views.ts';
+import { beginWithView } from './table/tools/views.ts';
 import { TabStrip } from './tabStrip.ts';
 import { Toolbar } from './toolbar.ts';
 import { onceAFrame } from '../shared/onceAFrame.ts';
@@ -40,7 +40,7 @@ export class ComparePage implements CompareContext {
   readonly #tabs: TabStrip;
   readonly #toolbar: Toolbar;
   readonly #pictures = new Map<string, () => Promise<readonly ReportPicture[]>>();
-  #state: ComparePageState;
+  readonly #state: KeptState;
   #objective: Objective | undefined;
   #hovered: string | undefined;
   #brushed: ReadonlySet<string> | undefined;
@@ -51,14 +51,19 @@ export class ComparePage implements CompareContext {
   constructor(root: HTMLElement, api: VsCodeApi<FromComparePage, ComparePageState>) {
     this.#root = root;
     this.#api = api;
-    this.#state = readState(api.getState());
+    this.#state = new KeptState(
+      api.getState(),
+      () => this.#looks.places,
+      (state) => api.setState(state),
+    );
+    const { looks, scope, selected, tab } = this.#state.all;
     this.#client = new HostClient((message) => api.send(message));
-    this.#looks = new RunLooks(this.#state.looks);
+    this.#looks = new RunLooks(looks);
     const request = this.request.bind(this);
     this.#toolbar = new Toolbar(this);
     this.list = new RunList(
       {
-        scope: this.#state.scope,
+        scope,
         filter: this.#toolbar.keptFilter,
         orderBy: readTableState(this.kept('table')).sorting,
       },
@@ -67,13 +72,13 @@ export class ComparePage implements CompareContext {
     );
     this.#columns = new Catalogue(
       request,
-      () => ({ scope: this.#state.scope, filter: this.list.wanted.filter }),
+      () => ({ scope: this.#state.all.scope, filter: this.list.wanted.filter }),
       () => this.tell({ kind: 'columns' }),
     );
-    this.selection = new Selection(this.#state.selected, this.#looks, request, () =>
+    this.selection = new Selection(selected, this.#looks, request, () =>
       this.tell({ kind: 'selection' }),
     );
-    this.#tabs = new TabStrip(this, this.#state.tab, (tab) => this.#save({ tab }));
+    this.#tabs = new TabStrip(this, tab, (chosen) => this.#state.save({ tab: chosen }));
   }
 
   get selected(): readonly ShownRun[] {
@@ -108,7 +113,7 @@ export class ComparePage implements CompareContext {
   }
 
   get baseline(): string | undefined {
-    return this.#state.baseline;
+    return this.#state.all.baseline;
   }
 
   get hovered(): string | undefined {
@@ -142,13 +147,11 @@ export class ComparePage implements CompareContext {
 
   select(runIds: readonly string[]): void {
     this.selection.choose(runIds);
-    this.#save({ selected: runIds });
+    this.#state.save({ selected: runIds });
   }
 
   setBaseline(runId: string | undefined): void {
-    const { baseline: _, ...rest } = this.#state;
-    this.#state = runId === undefined ? rest : { ...rest, baseline: runId };
-    this.#save({});
+    this.#state.setBaseline(runId);
     this.tell({ kind: 'columns' });
   }
 
@@ -165,11 +168,11 @@ export class ComparePage implements CompareContext {
   }
 
   kept(tab: string): unknown {
-    return this.#state.tabs[tab];
+    return this.#state.ofTab(tab);
   }
 
   keep(tab: string, state: unknown): void {
-    this.#save({ tabs: { ...this.#state.tabs, [tab]: state } });
+    this.#state.saveTab(tab, state);
   }
 
   registerPictures(tab: string, make: () => Promise<readonly ReportPicture[]>): void {
@@ -195,7 +198,7 @@ export class ComparePage implements CompareContext {
 
   /** Compares other runs of the project. */
   setScope(scope: CompareScope): void {
-    this.#save({ scope });
+    this.#state.save({ scope });
     this.#api.send({ kind: 'scope', scope });
     void this.list.want({ scope });
     void this.#columns.count();
@@ -206,11 +209,6 @@ export class ComparePage implements CompareContext {
     if (this.#opened.shown.kind !== 'open') return;
     this.#drawSoon();
     this.#tabs.tell(change);
-  }
-
-  #save(changes: Partial<ComparePageState>): void {
-    this.#state = { ...this.#state, ...changes, looks: this.#looks.places };
-    this.#api.setState(this.#state);
   }
 
   #await(retry: boolean): void {
@@ -254,21 +252,12 @@ export class ComparePage implements CompareContext {
     this.#views = opening.views;
     this.#opened.opened(opening);
     if (opening.select.length > 0) this.select(opening.select);
-    this.#beginWithView(opening.views);
-    this.#save({ store: opening.store, scope: opening.scope });
+    beginWithView(this, opening.views);
+    this.#state.save({ store: opening.store, scope: opening.scope });
     this.#draw();
     void this.list.want({ scope: opening.scope, filter: this.#toolbar.keptFilter });
     void this.#columns.read();
     this.#tabs.shown();
-  }
-
-  /** A table that was never set up begins as the view that was chosen for that. */
-  #beginWithView(views: SavedViews): void {
-    const view = this.kept('table') === undefined ? firstView(views) : undefined;
-    if (view === undefined) return;
-    this.keep('table', view.table);
-    this.list.sortBy(view.table.sorting);
-    if (view.filter !== undefined) this.#toolbar.setFilter(view.filter);
   }
 
   #changed(runIds: readonly string[], objective: Objective | undefined): void {
@@ -294,41 +283,18 @@ export class ComparePage implements CompareContext {
   }
 
   #draw(): void {
-    render(this.#content(), this.#root);
-  }
-
-  #content(): TemplateResult {
-    const shown = this.#opened.shown;
-    switch (shown.kind) {
-      case 'waiting':
-        return waitingPage();
-      case 'failed':
-        return failedPage(
-          shown.sentence,
-          this.#ways(() => this.#await(true)),
-        );
-      case 'open':
-        return html`<main class="compare">
-          ${this.#toolbar.content()} ${this.#tabs.strip()}
-          ${
-            this.list.trouble === undefined
-              ? nothing
-              : runsTrouble(
-                  this.list.trouble,
-                  this.#ways(() => this.#readAgain()),
-                )
-          }
-          ${this.#tabs.panels()}
-        </main>`;
-    }
-  }
-
-  #ways(retry: () => void): WaysOut {
-    return { retry, showLog: () => this.post({ kind: 'showExtensionLog' }) };
-  }
-
-  #readAgain(): void {
-    void this.list.read();
-    void this.#columns.count();
+    const parts = {
+      shown: this.#opened.shown,
+      trouble: this.list.trouble,
+      toolbar: this.#toolbar,
+      tabs: this.#tabs,
+      openAgain: () => this.#await(true),
+      readAgain: () => {
+        void this.list.read();
+        void this.#columns.count();
+      },
+      showLog: () => this.post({ kind: 'showExtensionLog' }),
+    };
+    render(pageContent(parts), this.#root);
   }
 }

@@ -13,13 +13,26 @@ export interface Axis {
   readonly ticks: readonly Tick[];
 }
 
-/** An axis that begins and ends at round numbers around the values. */
+/** The share of an axis that its values fill at least, if round numbers at its ends allow it. */
+const leastFilled = 0.7;
+
+/**
+ * An axis that begins and ends at round numbers around the values: at marks, or at fifths between
+ * them where marks would leave much of it empty.
+ */
 export function roundAxis(min: number, max: number, most: number): Axis {
   const [low, high] = min === max ? widened(min) : [min, max];
   const step = roundStep((high - low) / Math.max(1, most - 1));
-  const first = Math.floor(low / step + 1e-9) * step;
-  const last = Math.ceil(high / step - 1e-9) * step;
-  return { min: first, max: last, ticks: multiples(first, last, step) };
+  const around = (unit: number): readonly [number, number] => [
+    Math.floor(low / unit + 1e-9) * unit,
+    Math.ceil(high / unit - 1e-9) * unit,
+  ];
+  const wide = around(step);
+  // Halved, since the distance of two finite numbers may be infinite.
+  const isFilled = high / 2 - low / 2 >= leastFilled * (wide[1] / 2 - wide[0] / 2);
+  const [first, last] = isFilled ? wide : around(step / 5);
+  const mark = Math.ceil(first / step - 1e-9) * step;
+  return { min: first, max: last, ticks: multiples(mark, last, step) };
 }
 
 /**

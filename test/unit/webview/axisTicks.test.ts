@@ -19,6 +19,15 @@ describe('axes', () => {
     assert.deepEqual([axis.min, axis.max], [0, 1]);
   });
 
+  it('end between two marks where the marks beyond would leave much of the axis empty', () => {
+    const axis = roundAxis(-0.02, 1.02, 4);
+    assert.deepEqual(labels(axis), ['0', '0.5', '1']);
+    assert.deepEqual(
+      [axis.min, axis.max].map((end) => end.toFixed(6)),
+      ['-0.100000', '1.100000'],
+    );
+  });
+
   it('show decimal fractions without rounding errors', () => {
     assert.deepEqual(labels(roundAxis(0, 0.3, 4)), ['0', '0.1', '0.2', '0.3']);
   });

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Drawing } from '../../shared/charts/drawing.ts';
 import { linkButton } from '../../shared/controls.ts';
 import { t } from '../../shared/text.ts';
@@ -44,6 +44,18 @@ function trouble({ metric, model }: CardParts, sentence: string): TemplateResult
       ${linkButton(t('Show Log'), '', () => model.showLog())}
     </p>
   </div>`;
+}
+
+/** Below a chart: what a logarithmic axis cannot show. */
+export function leftOutNote({ leftOut }: Drawing): TemplateResult | typeof nothing {
+  if (leftOut === undefined) return nothing;
+  return html`<p class="left-out muted">
+    ${
+      leftOut === 'all'
+        ? t('No value is above 0: the Y axis is not logarithmic.')
+        : t('Values of 0 or less are not shown on the logarithmic Y axis.')
+    }
+  </p>`;
 }
 
 function note(text: string): TemplateResult {

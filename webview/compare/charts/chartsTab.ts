@@ -262,7 +262,9 @@ class ChartsTab implements CompareTab {
         <p>
           ${linkButton(t('Retry'), '', () => {
             this.#trouble = undefined;
+            this.#chooseRuns();
             void this.#readNames(true);
+            this.#drawSoon();
           })}
           · ${linkButton(t('Show Log'), '', () => this.#context.post({ kind: 'showExtensionLog' }))}
         </p>
@@ -271,7 +273,8 @@ class ChartsTab implements CompareTab {
     if (this.#context.selected.length === 0)
       return note(t('Choose runs in the table to chart them.'));
     if (this.#names.all === undefined) return note(t('Reading…'));
-    if (metrics === 0) return note(t('The chosen runs have no metrics.'));
+    if (metrics === 0)
+      return note(t('The chosen runs have no metrics. Choose others in the table.'));
     if (found === 0) return note(t('Nothing matches the search.'));
     if (this.#context.selected.length <= mostRuns) return nothing;
     return note(

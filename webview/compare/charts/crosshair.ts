@@ -45,6 +45,17 @@ export class Crosshair {
   }
 }
 
+/** The place of the point nearest to an x, of whichever line. */
+export function snapped({ lines }: Drawing, at: number): number {
+  let place = Infinity;
+  for (const { x } of lines) {
+    const index = nearest(x, at);
+    const found = index === undefined ? undefined : x[index];
+    if (found !== undefined && Math.abs(found - at) < Math.abs(place - at)) place = found;
+  }
+  return Number.isFinite(place) ? place : at;
+}
+
 /** The value of each line at an x, the greatest first; lines that do not reach there have none. */
 export function valuesAt({ lines }: Drawing, at: number): LineValue[] {
   return lines

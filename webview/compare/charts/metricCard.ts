@@ -1,18 +1,17 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Drawing } from '../../shared/charts/drawing.ts';
-import { LinesPlot } from '../../shared/charts/linesPlot.ts';
 import { iconButton } from '../../shared/controls.ts';
 import { t } from '../../shared/text.ts';
-import { canvasTheme } from '../../shared/theme.ts';
 import { bytesOf, formatMetric } from '../../run/metricUnit.ts';
 import { placeText, type ChartsModel } from './chartsModel.ts';
-import { valuesAt, type LineValue } from './crosshair.ts';
-import { insteadOfChart } from './cardNotes.ts';
+import { CardPlot } from './cardPlot.ts';
+import { snapped, valuesAt, type LineValue } from './crosshair.ts';
+import { insteadOfChart, leftOutNote } from './cardNotes.ts';
 import { steppedTo, zoomedBy } from './chartKeys.ts';
 import { metricDrawing } from './metricDrawing.ts';
 import type { MetricSeries } from './metricFeed.ts';
 import { saveButtons } from './saveButtons.ts';
-import { ValueTag, type TagValues } from './valueTag.ts';
+import type { TagValues } from './valueTag.ts';
 
 /** Pixels outside of the window within which a chart is drawn already. */
 const margin = '200px';
@@ -41,8 +40,7 @@ export class MetricCard extends LitElement {
   declare version: number;
   declare series: MetricSeries | undefined;
   declare spoken: string;
-  #plot: LinesPlot | undefined;
-  #tag: ValueTag | undefined;
+  readonly #plot = new CardPlot(this);
   #drawing: Drawing | undefined;
   #drawnFrom: (Pick<MetricCard, 'series'> & Pick<ChartsModel, 'view' | 'runs'>) | undefined;
   #observer: IntersectionObserver | undefined;
@@ -86,13 +84,8 @@ export class MetricCard extends LitElement {
       );
       this.requestUpdate();
     } else {
-      this.#forgetPlot();
+      this.#plot.forget();
     }
-  }
-
-  #forgetPlot(): void {
-    this.#plot?.dispose();
-    this.#plot = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -122,24 +115,11 @@ export class MetricCard extends LitElement {
   }
 
   protected override updated(): void {
-    this.#draw();
-  }
-
-  #draw(): void {
-    const [canvas, overlay] = this.querySelectorAll('canvas');
-    if (!this.#inSight || !canvas || !overlay || !this.#drawing) {
-      this.#forgetPlot();
+    if (!this.#inSight || !this.#drawing) {
+      this.#plot.forget();
       return;
     }
-    const count = this.#drawing.lines.length;
-    const options = {
-      theme: canvasTheme(),
-      bandOpacity: count > 12 ? 0.08 : 0.16,
-      highlighted: this.model.hovered,
-    };
-    if (this.#plot?.drawing === this.#drawing) this.#plot.highlight(this.model.hovered);
-    else if (this.#plot) this.#plot.show(this.#drawing, options);
-    else this.#plot = new LinesPlot(canvas, overlay, this.#drawing, options);
+    this.#plot.show(this.#drawing, this.model.hovered);
     this.#point();
   }
 
@@ -148,19 +128,11 @@ export class MetricCard extends LitElement {
     const { crosshair } = this.model;
     const { at } = crosshair;
     const values = at === undefined || !this.#drawing ? [] : valuesAt(this.#drawing, at);
-    this.#plot?.point(
-      at,
-      values.map(({ line, x, value }) => ({ colour: line.look.colour, x, y: value })),
-      this.#drag && [this.#drag.from, this.#drag.to],
-    );
+    this.#plot.point(at, values, this.#drag && [this.#drag.from, this.#drag.to]);
     const mine = crosshair.source === this.metric;
     if (mine) this.model.showValues(values);
-    const tag = this.querySelector<HTMLElement>('.tag');
-    if (tag === null) return;
-    if (this.#tag?.element !== tag) this.#tag = new ValueTag(tag);
-    const place = mine && at !== undefined ? this.#plot?.pixelOf(at) : undefined;
-    if (place === undefined || at === undefined) this.#tag.hide();
-    else this.#tag.show(place, placeText(this.model, at), this.#told(values));
+    const place = at === undefined ? '' : placeText(this.model, at);
+    this.#plot.tell(mine ? at : undefined, place, this.#told(mine ? values : []));
   }
 
   #format(value: number): string {
@@ -202,30 +174,31 @@ export class MetricCard extends LitElement {
   #plotArea(drawing: Drawing): TemplateResult {
     const at = this.model.crosshair.at ?? drawing.x.max;
     return html`<div
-      class="plot"
-      role="slider"
-      tabindex="0"
-      aria-label=${t('Chart of {0}', this.label)}
-      aria-orientation="horizontal"
-      aria-valuemin=${drawing.x.min}
-      aria-valuemax=${drawing.x.max}
-      aria-valuenow=${Math.min(drawing.x.max, Math.max(drawing.x.min, at))}
-      aria-valuetext=${this.spoken === '' ? this.#speech(at) : this.spoken}
-      title=${nothing}
-      @pointerdown=${(event: PointerEvent) => this.#onDown(event)}
-      @pointermove=${(event: PointerEvent) => this.#onMove(event)}
-      @pointerup=${(event: PointerEvent) => this.#onUp(event)}
-      @pointercancel=${() => this.#endDrag()}
-      @pointerleave=${() => {
-        if (!this.#drag) this.#setCrosshair(undefined);
-      }}
-      @dblclick=${() => this.model.resetZoom()}
-      @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
-      @blur=${() => this.#setCrosshair(undefined)}
-    >
-      <canvas aria-hidden="true"></canvas><canvas class="overlay" aria-hidden="true"></canvas>
-      <div class="tag" aria-hidden="true" hidden></div>
-    </div>`;
+        class="plot"
+        role="slider"
+        tabindex="0"
+        aria-label=${t('Chart of {0}', this.label)}
+        aria-orientation="horizontal"
+        aria-valuemin=${drawing.x.min}
+        aria-valuemax=${drawing.x.max}
+        aria-valuenow=${Math.min(drawing.x.max, Math.max(drawing.x.min, at))}
+        aria-valuetext=${this.spoken === '' ? this.#speech(at) : this.spoken}
+        title=${nothing}
+        @pointerdown=${(event: PointerEvent) => this.#onDown(event)}
+        @pointermove=${(event: PointerEvent) => this.#onMove(event)}
+        @pointerup=${(event: PointerEvent) => this.#onUp(event)}
+        @pointercancel=${() => this.#endDrag()}
+        @pointerleave=${() => {
+          if (!this.#drag) this.#setCrosshair(undefined);
+        }}
+        @dblclick=${() => this.model.resetZoom()}
+        @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
+        @blur=${() => this.#setCrosshair(undefined)}
+      >
+        <canvas aria-hidden="true"></canvas><canvas class="overlay" aria-hidden="true"></canvas>
+        <div class="tag" aria-hidden="true" hidden></div>
+      </div>
+      ${leftOutNote(drawing)}`;
   }
 
   /** What is said of the values at a place: the first few of them. */
@@ -252,16 +225,16 @@ export class MetricCard extends LitElement {
   }
 
   #onDown(event: PointerEvent): void {
-    const from = this.#plot?.valueAt(event.clientX);
+    const from = this.#plot.valueAt(event.clientX);
     if (event.button !== 0 || from === undefined) return;
     this.#drag = { from, to: from, clientX: event.clientX };
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
   }
 
   #onMove(event: PointerEvent): void {
-    const at = this.#plot?.valueAt(event.clientX);
+    const at = this.#plot.valueAt(event.clientX);
     if (this.#drag && at !== undefined) this.#drag.to = at;
-    this.#setCrosshair(at);
+    this.#setCrosshair(at === undefined || !this.#drawing ? at : snapped(this.#drawing, at));
   }
 
   #onUp(event: PointerEvent): void {

@@ -64,7 +64,19 @@ export function metricDrawing(parts: DrawingParts): Drawing {
     y: yAxis(drawn, view, logY, parts.bytes),
     logX,
     logY,
+    ...leftOutOf(lines, view.logY, logY),
   };
+}
+
+/** Whether a logarithmic axis leaves values out, or there is none since it would leave out all. */
+function leftOutOf(
+  lines: readonly DrawnLine[],
+  wanted: boolean,
+  logY: boolean,
+): Pick<Drawing, 'leftOut'> {
+  if (!wanted) return {};
+  if (!logY) return { leftOut: 'all' };
+  return lines.some(({ y }) => y.some((value) => value <= 0)) ? { leftOut: 'some' } : {};
 }
 
 /** The value that stands for a bucket: its mean, or its last where it has no numbers. */

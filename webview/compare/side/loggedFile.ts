@@ -48,7 +48,7 @@ function tableOf(name: string, table: LoggedTable): TemplateResult {
       ${
         table.confusion
           ? html`<caption>
-              ${t('rows: true class, columns: foretold class')}
+              ${t('rows: true class, columns: predicted class')}
             </caption>`
           : nothing
       }

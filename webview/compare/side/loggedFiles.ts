@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ArtifactContent, ComparedRun } from '../../../src/protocol/compare.ts';
-import { formatCount } from '../../shared/format.ts';
+import { formatBytes, formatCount } from '../../shared/format.ts';
 import { icon } from '../../shared/icons.ts';
 import { t } from '../../shared/text.ts';
 import type { CompareContext } from '../tab.ts';
@@ -68,7 +68,7 @@ export class LoggedFiles {
           ${
             open
               ? loggedFile(run.name, path, this.#contents.get(`${run.id} ${path}`))
-              : html`<span class="muted">${formatCount(artifact.bytes)} B</span>`
+              : html`<span class="muted">${formatBytes(artifact.bytes)}</span>`
           }
         </td>`;
       })}

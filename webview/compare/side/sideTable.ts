@@ -5,6 +5,7 @@ import { linkButton } from '../../shared/controls.ts';
 import { formatCount } from '../../shared/format.ts';
 import { t } from '../../shared/text.ts';
 import { swatch } from '../charts/swatch.ts';
+import { statusWord } from '../table/columns/columnText.ts';
 import { lineLook } from '../charts/runColours.ts';
 import type { CompareContext } from '../tab.ts';
 import type { Folds } from './folds.ts';
@@ -23,7 +24,7 @@ export function sideHead(context: CompareContext, runs: readonly ComparedRun[]):
               context.post({ kind: 'openRun', runId: id }),
             )}
             <div class="muted small">
-              ${status.toLowerCase()}${index === 0 ? ` · ${t('compared with')}` : ''}
+              ${statusWord(status)}${index === 0 ? ` · ${t('the others are compared with it')}` : ''}
             </div>
           </th>`,
       )}

@@ -14,7 +14,7 @@ export function emptyNotice(why: 'reading' | 'no-runs' | 'filtered'): TemplateRe
     ${
       why === 'no-runs'
         ? t('There are no runs yet. Run a script with Trackline, and it appears here.')
-        : t('No run is left by the filter.')
+        : t('No run matches the filter. Change it, or clear it with Escape.')
     }
   </p>`;
 }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { linkButton } from '../../shared/controls.ts';
+import { icon } from '../../shared/icons.ts';
 import { t } from '../../shared/text.ts';
 import { select } from './select.ts';
 import { causes, columnLabel, targets } from './whyColumns.ts';
@@ -13,7 +14,7 @@ export function axisRanges(
 ): TemplateResult {
   const axes = axesOf(model);
   return html`<details class="axis-ranges">
-    <summary>${t('Axes and their ranges')}</summary>
+    <summary>${icon('chevron-right', 'twistie')} ${t('Axes and their ranges')}</summary>
     ${axes.map((id) => axisRange(model, id, (stretch) => brush(id, stretch)))}
     ${addAxis(model, axes)}
   </details>`;

@@ -16,7 +16,7 @@ export function importanceList(told: Importance): TemplateResult {
   const most = Math.max(...told.parameters.map(({ high }) => high), 1e-9);
   return html`<p class="muted">
       ${t(
-        'From {0} runs; the parameters explain {1} % of the differences in runs that were not learnt from. Lines show where nine of ten repetitions lie.',
+        'From {0} runs; the parameters explain {1} % of the differences between runs that were held out. Each line spans nine of ten repetitions.',
         formatCount(told.runs),
         Math.round(told.explained * 100),
       )}
@@ -29,7 +29,7 @@ export function importanceList(told: Importance): TemplateResult {
           <th scope="col" class="number">${t('Value')}</th>
           <th scope="col" class="number">${t('Range')}</th>
           <th scope="col" class="number">${t('Correlation')}</th>
-          <th scope="col">${t('Sure?')}</th>
+          <th scope="col">${t('How sure')}</th>
         </tr>
       </thead>
       <tbody>
@@ -83,7 +83,9 @@ function reasonText({ reason, runs }: Extract<Importance, { kind: 'unknown' }>):
     case 'no-parameter':
       return t('no parameter differs between the runs.');
     case 'nothing-explained':
-      return t('the parameters do not foretell the value of runs that were not learnt from.');
+      return t(
+        'the parameters do not predict the value of runs that were held out. More runs may tell, or other parameters.',
+      );
   }
 }
 

@@ -20,6 +20,7 @@ export interface PointChart {
   readonly line?: readonly (readonly [x: number, y: number])[];
   /** In place of the round numbers of the values. */
   readonly xAxis?: Axis;
+  readonly yAxis?: Axis;
 }
 
 /** The size of the picture in its own units, which the page scales to what room there is. */
@@ -76,7 +77,7 @@ export function pointChartSvg(chart: PointChart, theme: SvgTheme, colour: string
 
 function scales(chart: PointChart): { toX: Placing; toY: Placing; xAxis: Axis; yAxis: Axis } {
   const xAxis = chart.xAxis ?? axisOf(chart.x, exactAxis);
-  const yAxis = axisOf(chart.y, roundAxis);
+  const yAxis = chart.yAxis ?? axisOf(chart.y, roundAxis);
   return {
     xAxis,
     yAxis,

@@ -8,8 +8,8 @@ import { savePicture, svgTheme } from '../charts/saveDrawing.ts';
 import { pointChartSize, pointChartSvg, pointPlaces, type PointChart } from './pointChart.ts';
 import { select } from './select.ts';
 import { bestChart, fitText, scatterChart } from './whyCharts.ts';
-import { causes, targets } from './whyColumns.ts';
-import { choicesOf, scatterOf, targetOf, type WhyModel } from './whyModel.ts';
+import { causes, comparable, targets } from './whyColumns.ts';
+import { choicesOf, directionOf, scatterOf, targetOf, type WhyModel } from './whyModel.ts';
 
 /** Pixels of the chart within which a point is under the mouse. */
 const reach = 12;
@@ -30,17 +30,19 @@ export class PointSections {
 
   /** The charts that there is something for. */
   charts(): readonly PointChart[] {
-    const { columns, context } = this.#model;
+    const { columns } = this.#model;
     const target = targetOf(this.#model);
     const scatter = scatterOf(this.#model);
     return [
-      target === undefined ? undefined : bestChart(columns, target, context.objective),
+      target === undefined
+        ? undefined
+        : bestChart(columns, target, directionOf(this.#model, target)),
       scatter && scatterChart(columns, scatter[0], scatter[1]),
     ].flatMap((chart) => chart ?? []);
   }
 
   content(target: string): TemplateResult {
-    return html`${this.#scatter(target)}${this.#best(target)}`;
+    return html`<div class="why-points">${this.#scatter(target)}${this.#best(target)}</div>`;
   }
 
   #scatter(target: string): TemplateResult | typeof nothing {
@@ -49,7 +51,7 @@ export class PointSections {
     if (scatter === undefined) return nothing;
     const [x, y] = scatter;
     const { catalogue } = model.context;
-    const all = [...causes(catalogue), ...targets(catalogue), target];
+    const all = [...causes(catalogue), ...targets(catalogue), target, ...comparable(catalogue)];
     const chart = scatterChart(model.columns, x, y);
     return html`<section>
       ${this.#heading(t('Two columns'), chart)}
@@ -64,7 +66,7 @@ export class PointSections {
   }
 
   #best(target: string): TemplateResult | typeof nothing {
-    const chart = bestChart(this.#model.columns, target, this.#model.context.objective);
+    const chart = bestChart(this.#model.columns, target, directionOf(this.#model, target));
     if (chart === undefined) return nothing;
     return html`<section>
       ${this.#heading(t('Best so far'), chart)} ${this.#picture(chart)}

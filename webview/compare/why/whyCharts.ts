@@ -1,24 +1,27 @@
 import { bestSoFar } from '../../../src/model/statistics/bestSoFar.ts';
-import { columnOf, numbersOf } from '../../../src/model/statistics/column.ts';
+import { columnOf, numbersOf, type Column } from '../../../src/model/statistics/column.ts';
 import { linearFit } from '../../../src/model/statistics/linearFit.ts';
-import type { Objective } from '../../../src/model/projectFile.ts';
+import type { Axis } from '../../shared/axisTicks.ts';
 import { formatCount, formatNumber } from '../../shared/format.ts';
 import { t } from '../../shared/text.ts';
 import { clockAxis } from '../charts/clockAxis.ts';
 import type { PointChart } from './pointChart.ts';
 import { columnLabel, type WhyColumns } from './whyColumns.ts';
+import type { Direction } from './whyState.ts';
+
+/** More labels than this are marked only now and then. */
+const mostLabels = 8;
+/** Letters of a label beside an axis. */
+const longestLabel = 10;
 
 /** Two columns against each other, with the line nearest to them. */
 export function scatterChart(columns: WhyColumns, x: string, y: string): PointChart {
-  const numbers = (id: string): Float64Array => {
-    const column = columnOf(columns.cells(id));
-    if (column.kind === 'numbers') return column.values;
-    return (
-      numbersOf(column) ?? Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : code))
-    );
-  };
-  const [xs, ys] = [numbers(x), numbers(y)];
-  const fit = linearFit(xs, ys);
+  const [across, upwards] = [columnOf(columns.cells(x)), columnOf(columns.cells(y))];
+  const [xs, ys] = [placesOf(across), placesOf(upwards)];
+  const [xAxis, yAxis] = [axisOf(x, across), axisOf(y, upwards)];
+  // A line through kinds in the order of their names would say nothing.
+  const isFit = numbersOf(across) !== undefined && numbersOf(upwards) !== undefined;
+  const fit = isFit ? linearFit(xs, ys) : undefined;
   const finite = xs.filter((value, row) => Number.isFinite(value) && Number.isFinite(ys[row]));
   const ends = [
     finite.reduce((a, b) => Math.min(a, b), Infinity),
@@ -30,15 +33,47 @@ export function scatterChart(columns: WhyColumns, x: string, y: string): PointCh
     yLabel: columnLabel(y),
     x: xs,
     y: ys,
+    ...(xAxis !== undefined && { xAxis }),
+    ...(yAxis !== undefined && { yAxis }),
     ...(fit !== undefined && {
       line: ends.map((end) => [end, fit.intercept + fit.slope * end] as const),
     }),
   };
 }
 
+/** Labels stand in their order, one apart. */
+function placesOf(column: Column): Float64Array {
+  if (column.kind === 'numbers') return column.values;
+  return Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : code));
+}
+
+/** The axis of a column that is marked otherwise than by round numbers. */
+function axisOf(id: string, column: Column): Axis | undefined {
+  if (column.kind === 'labels') {
+    const every = Math.ceil(column.labels.length / mostLabels);
+    const ticks = column.labels.flatMap((label, value) =>
+      value % every === 0 ? [{ value, label: shortened(label) }] : [],
+    );
+    return { min: -0.5, max: Math.max(0, column.labels.length - 1) + 0.5, ticks };
+  }
+  if (id !== 'run:start') return undefined;
+  const times = column.values.filter((time) => Number.isFinite(time));
+  if (times.length === 0) return undefined;
+  return clockAxis(
+    times.reduce((a, b) => Math.min(a, b)),
+    times.reduce((a, b) => Math.max(a, b)),
+    5,
+  );
+}
+
+function shortened(label: string): string {
+  const letters = Array.from(label);
+  return letters.length > longestLabel ? `${letters.slice(0, longestLabel - 1).join('')}…` : label;
+}
+
 /** What is to be said of the line. */
-export function fitText({ x, y }: PointChart): string {
-  const fit = linearFit(x, y);
+export function fitText({ x, y, line }: PointChart): string {
+  const fit = line === undefined ? undefined : linearFit(x, y);
   if (fit === undefined) return t('No line can be fitted.');
   return t(
     'Line: slope {0}, R² {1}, {2} runs',
@@ -52,7 +87,7 @@ export function fitText({ x, y }: PointChart): string {
 export function bestChart(
   columns: WhyColumns,
   target: string,
-  objective: Objective | undefined,
+  direction: Direction,
 ): PointChart | undefined {
   const times = columnOf(columns.cells('run:start'));
   const values = columnOf(columns.cells(target));
@@ -61,10 +96,6 @@ export function bestChart(
     time,
     value: values.values[row] ?? Number.NaN,
   })).filter(({ time, value }) => Number.isFinite(time) && Number.isFinite(value));
-  const direction =
-    objective !== undefined && columnLabel(target) === objective.metric
-      ? objective.direction
-      : 'minimize';
   const course = bestSoFar(attempts, direction);
   const [first] = course;
   const last = course.at(-1);

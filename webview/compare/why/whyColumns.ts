@@ -1,11 +1,12 @@
 import { valueAt, type ColumnInfo } from '../../../src/model/compare/columns.ts';
 import type { Objective } from '../../../src/model/projectFile.ts';
 import type { Cell } from '../../../src/model/statistics/column.ts';
+import { columnTitle } from '../table/columns/columnText.ts';
 import type { CompareContext } from '../tab.ts';
 
-/** What people call a column. */
+/** What people call a column; its metric, whichever statistic of it. */
 export function columnLabel(id: string): string {
-  return id.slice(id.indexOf(':') + 1);
+  return id.startsWith('metric') ? id.slice(id.indexOf(':') + 1) : columnTitle(id);
 }
 
 /** Columns of metrics: what can be explained. */
@@ -16,6 +17,14 @@ export function targets(catalogue: readonly ColumnInfo[]): string[] {
 /** The column of the objective: that of its best value, which is a statistic of the series. */
 export function objectiveColumn({ metric, direction }: Objective): string {
   return `metric.${direction === 'maximize' ? 'max' : 'min'}:${metric}`;
+}
+
+/** Columns that two runs can be set against each other by: all but what only names a run. */
+export function comparable(catalogue: readonly ColumnInfo[]): string[] {
+  const names = new Set(['run:name', 'run:id', 'run:note']);
+  return catalogue
+    .filter(({ id, differs }) => !names.has(id) && differs !== false)
+    .map(({ id }) => id);
 }
 
 /** Columns that may be the reason: parameters that are not the same in all runs. */

@@ -1,7 +1,8 @@
 import { t } from '../../shared/text.ts';
 import type { CompareContext } from '../tab.ts';
+import { readTableState } from '../table/tableState.ts';
 import { causes, columnLabel, objectiveColumn, targets, type WhyColumns } from './whyColumns.ts';
-import type { WhyState } from './whyState.ts';
+import type { Direction, WhyState } from './whyState.ts';
 
 /** Axes that are chosen by themselves, and columns of the correlation. */
 const axesAtFirst = 7;
@@ -28,6 +29,17 @@ export function targetOf({ context, state }: Chosen): string | undefined {
   const { catalogue, objective } = context;
   if (state.target !== undefined) return state.target;
   return objective === undefined ? targets(catalogue)[0] : objectiveColumn(objective);
+}
+
+/**
+ * Which way a column's metric gets better, as the project says, or else the person, here or in the
+ * table; lower where nobody does.
+ */
+export function directionOf({ context, state }: Chosen, id: string): Direction {
+  const metric = columnLabel(id);
+  if (context.objective?.metric === metric) return context.objective.direction;
+  const inTable = readTableState(context.kept('table')).directions[metric];
+  return state.directions[metric] ?? inTable ?? 'minimize';
 }
 
 /** The axes of the parallel coordinates, what is to be explained last. */

@@ -1,3 +1,8 @@
+import type { Objective } from '../../../src/model/projectFile.ts';
+
+/** Which way a metric gets better. */
+export type Direction = Objective['direction'];
+
 /** A stretch of an axis, as shares of its height from the bottom. */
 export type Brush = readonly [from: number, to: number];
 
@@ -11,13 +16,15 @@ export interface WhyState {
   readonly brushes: Readonly<Record<string, Brush>>;
   readonly scatter?: readonly [x: string, y: string];
   readonly method: 'spearman' | 'pearson';
+  /** Metrics whose better direction the person has told here. */
+  readonly directions: Readonly<Record<string, Direction>>;
 }
 
 /** What was kept, as far as it is usable; another version may have written it. */
 export function readState(kept: unknown): WhyState {
-  const nothing: WhyState = { brushes: {}, method: 'spearman' };
+  const nothing: WhyState = { brushes: {}, method: 'spearman', directions: {} };
   if (!isRecord(kept)) return nothing;
-  const { target, axes, brushes, scatter, method } = kept;
+  const { target, axes, brushes, scatter, method, directions } = kept;
   return {
     ...nothing,
     ...(typeof target === 'string' && { target }),
@@ -30,6 +37,13 @@ export function readState(kept: unknown): WhyState {
     ...(isTexts(scatter) &&
       scatter.length === 2 && { scatter: [scatter[0] ?? '', scatter[1] ?? ''] as const }),
     ...(method === 'pearson' && { method }),
+    ...(isRecord(directions) && {
+      directions: Object.fromEntries(
+        Object.entries(directions).filter((entry): entry is [string, Direction] =>
+          isDirection(entry[1]),
+        ),
+      ),
+    }),
   };
 }
 
@@ -37,6 +51,10 @@ function isBrush(value: unknown): value is Brush {
   return (
     Array.isArray(value) && value.length === 2 && value.every((each) => typeof each === 'number')
   );
+}
+
+function isDirection(value: unknown): value is Direction {
+  return value === 'maximize' || value === 'minimize';
 }
 
 function isTexts(value: unknown): value is readonly string[] {

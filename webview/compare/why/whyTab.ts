@@ -8,8 +8,16 @@ import { importanceList } from './importanceList.ts';
 import { ParallelSection } from './parallelSection.ts';
 import { PointSections, pointSvg } from './pointSections.ts';
 import { select } from './select.ts';
-import { causes, targets, WhyColumns } from './whyColumns.ts';
-import { axesOf, choicesOf, correlatedOf, scatterOf, targetOf, type WhyModel } from './whyModel.ts';
+import { causes, columnLabel, targets, WhyColumns } from './whyColumns.ts';
+import {
+  axesOf,
+  choicesOf,
+  correlatedOf,
+  directionOf,
+  scatterOf,
+  targetOf,
+  type WhyModel,
+} from './whyModel.ts';
 import { readState, type WhyState } from './whyState.ts';
 
 const tabName = 'why';
@@ -147,10 +155,16 @@ class WhyTab implements CompareTab, WhyModel {
     const asked = JSON.stringify([objective, columns, runIds.length, runIds[0], runIds.at(-1)]);
     if (asked === this.#importanceOf) return;
     this.#importanceOf = asked;
-    const told = await this.context.request('importance', { runIds, columns, objective });
-    if (asked !== this.#importanceOf) return;
-    this.#importance = told;
-    this.drawSoon();
+    try {
+      const told = await this.context.request('importance', { runIds, columns, objective });
+      if (asked !== this.#importanceOf) return;
+      this.#importance = told;
+      this.drawSoon();
+    } catch (error) {
+      // Whoever tries again asks again.
+      if (asked === this.#importanceOf) this.#importanceOf = '';
+      throw error;
+    }
   }
 
   drawSoon(): void {
@@ -175,6 +189,7 @@ class WhyTab implements CompareTab, WhyModel {
           ${linkButton(t('Retry'), '', () => {
             this.#trouble = undefined;
             void this.#read();
+            this.drawSoon();
           })}
           · ${linkButton(t('Show Log'), '', () => this.context.post({ kind: 'showExtensionLog' }))}
         </p>
@@ -183,7 +198,7 @@ class WhyTab implements CompareTab, WhyModel {
     const target = targetOf(this);
     if (target === undefined) {
       return html`<p class="card-note muted">
-        ${t('There is nothing to explain: no run has a metric.')}
+        ${t('There is nothing to explain: none of these runs has a metric. Widen the filter, or log one.')}
       </p>`;
     }
     return html`<div class="why-tab">
@@ -194,6 +209,7 @@ class WhyTab implements CompareTab, WhyModel {
           choicesOf(targets(this.context.catalogue), target),
           (value) => this.set({ target: value }),
         )}
+        ${this.#betterWay(target)}
       </div>
       ${this.#parallel.content()}
       <section>
@@ -206,6 +222,31 @@ class WhyTab implements CompareTab, WhyModel {
       </section>
       ${this.#points.content(target)} ${this.#correlation.content()}
     </div>`;
+  }
+
+  /** Which way the target gets better; a choice where the project does not say. */
+  #betterWay(target: string): TemplateResult {
+    const way = directionOf(this, target);
+    const metric = columnLabel(target);
+    if (this.context.objective?.metric === metric) {
+      const word = way === 'maximize' ? t('Higher is better') : t('Lower is better');
+      return html`<span class="muted">${word}</span>`;
+    }
+    return select(
+      t('Better is'),
+      way,
+      [
+        { id: 'maximize', label: t('higher') },
+        { id: 'minimize', label: t('lower') },
+      ],
+      (id) =>
+        this.set({
+          directions: {
+            ...this.#state.directions,
+            [metric]: id === 'maximize' ? id : 'minimize',
+          },
+        }),
+    );
   }
 
   async #pictures(): Promise<readonly ReportPicture[]> {

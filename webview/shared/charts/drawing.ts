@@ -43,6 +43,8 @@ export interface Drawing {
   readonly y: Axis;
   readonly logX: boolean;
   readonly logY: boolean;
+  /** What a logarithmic axis, as it was wanted, could not show: some values, or any at all. */
+  readonly leftOut?: 'some' | 'all';
 }
 
 /** A rectangle in pixels. */

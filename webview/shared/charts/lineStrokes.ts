@@ -40,7 +40,7 @@ export function drawLines(
     drawBand(context, line, left, toY, bandOpacity * share(line));
     drawSpikes(context, line, left, toY, 0.7 * share(line));
   });
-  each((line, left) => drawRaw(context, line, left, toY, 0.3 * share(line)));
+  each((line, left) => drawRaw(context, line, left, toY, 0.45 * share(line)));
   // Later ones lie above: the one that stands out comes last.
   each((line, left, index) => {
     if (line.id !== highlighted) drawLine(context, line, index, left, toY, share(line));

@@ -129,8 +129,10 @@ export class FindBar {
         row: runRows[row]?.index ?? 0,
         column: (found?.columns[index] ?? 0) + 1,
       }));
-    } catch {
+    } catch (error) {
+      if (asked !== this.#asked) return;
       this.#places = [];
+      this.#table.fail(error);
     }
     this.#at = 0;
     this.#show();

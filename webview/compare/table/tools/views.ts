@@ -1,5 +1,6 @@
 import type { SavedViews } from '../../../../src/model/compare/savedViews.ts';
 import { t } from '../../../shared/text.ts';
+import type { ComparePage } from '../../page.ts';
 import type { PopupItem } from '../../popup.ts';
 import type { RunTable } from '../runTable.ts';
 import { defaultState, readTableState, type TableState } from '../tableState.ts';
@@ -100,7 +101,7 @@ function isCurrent(table: RunTable, saved: unknown): boolean {
 }
 
 /** The view that a table begins as when it was never set up; nothing where none was chosen. */
-export function firstView({
+function firstView({
   views,
   default: name,
 }: SavedViews): { readonly table: TableState; readonly filter?: string } | undefined {
@@ -108,4 +109,13 @@ export function firstView({
   if (typeof view !== 'object' || view === null) return undefined;
   const { table, filter } = view as { readonly table?: unknown; readonly filter?: unknown };
   return { table: readTableState(table), ...(typeof filter === 'string' && { filter }) };
+}
+
+/** A table that was never set up begins as the view that was chosen for that. */
+export function beginWithView(page: ComparePage, views: SavedViews): void {
+  const view = page.kept('table') === undefined ? firstView(views) : undefined;
+  if (view === undefined) return;
+  page.keep('table', view.table);
+  page.list.sortBy(view.table.sorting);
+  if (view.filter !== undefined) page.setFilter(view.filter);
 }
