@@ -98,7 +98,6 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   });
   const pipelineFiles = new PipelineFiles({
     server: context.asAbsolutePath('dist/languageServer.js'),
-    client: context.asAbsolutePath('dist/languageClient.cjs'),
     log,
     notifier,
     recorded: new RecordedRuns(tracker, projects),

@@ -5,12 +5,16 @@ import * as esbuild from 'esbuild';
 import { UserError } from '../../src/model/errors.ts';
 import { inRoot } from '../setup/root.ts';
 import { say, step } from '../setup/say.ts';
+import { bundleExtension } from './extensionBundle.ts';
 
 /** How to build. */
 export interface BuildOptions {
   /** With source maps and readable names, for debugging. */
   readonly dev: boolean;
 }
+
+/** The extension's code, which is bundled into one CommonJS file for each part that loads late. */
+const EXTENSION = { from: 'src/extension.ts', to: 'dist/extension.cjs' } as const;
 
 /** A process of DESIGN §4 whose code is bundled into one CommonJS file. */
 interface NodeEntry {
@@ -21,13 +25,10 @@ interface NodeEntry {
 }
 
 const NODE_ENTRIES: readonly NodeEntry[] = [
-  { from: 'src/extension.ts', to: 'dist/extension.cjs' },
   { from: 'src/cli.ts', to: 'dist/cli.js', executable: true },
   { from: 'src/supervisor.ts', to: 'dist/supervisor.js' },
   { from: 'src/tracker.ts', to: 'dist/tracker.js' },
   { from: 'src/languageServer.ts', to: 'dist/languageServer.js' },
-  // Loaded by the extension only where there are pipeline files.
-  { from: 'src/editor/pipeline/languageClient.ts', to: 'dist/languageClient.cjs' },
 ];
 
 /**
@@ -49,6 +50,10 @@ export async function build(options: BuildOptions): Promise<void> {
   await step(`Building dist/${options.dev ? ' with source maps' : ''}`, async () => {
     const outputs = new Set<string>(['dist/package.json']);
     await mkdir(inRoot('dist'), { recursive: true });
+    const { from, to } = EXTENSION;
+    for (const file of await compiled(bundleExtension(from, to, nodeOptions(options)))) {
+      outputs.add(file);
+    }
     for (const entry of NODE_ENTRIES) {
       if (!isThere(entry.from)) continue;
       await compiled(bundleNode(entry, options));
@@ -65,12 +70,21 @@ async function bundleNode(entry: NodeEntry, options: BuildOptions): Promise<void
   const source = await readFile(inRoot(entry.from), 'utf8');
   const banner = entry.executable === true && !source.startsWith('#!') ? { js: SHEBANG } : {};
   await esbuild.build({
+    ...nodeOptions(options),
     entryPoints: [inRoot(entry.from)],
     outfile: inRoot(entry.to),
+    format: 'cjs',
+    banner,
+  });
+  if (entry.executable === true) await chmod(inRoot(entry.to), 0o755);
+}
+
+/** What holds for all that runs on Node. */
+function nodeOptions(options: BuildOptions): esbuild.BuildOptions {
+  return {
     absWorkingDir: inRoot(),
     bundle: true,
     platform: 'node',
-    format: 'cjs',
     target: NODE_TARGET,
     external: [...EXTERNAL],
     define: { 'import.meta.dirname': '__dirname' },
@@ -80,10 +94,8 @@ async function bundleNode(entry: NodeEntry, options: BuildOptions): Promise<void
     minifyWhitespace: !options.dev,
     sourcemap: options.dev,
     legalComments: 'none',
-    banner,
     logLevel: 'warning',
-  });
-  if (entry.executable === true) await chmod(inRoot(entry.to), 0o755);
+  };
 }
 
 /** Bundles `webview/<panel>/main.ts` and `main.css`; the files that came of it. */

@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
-import { diagnosticPages, type DiagnosticCode } from '../../pipeline/service/docs.ts';
 import { pageScheme } from '../../protocol/pipeline.ts';
-import { pageOf } from './pageTexts.ts';
 
 /** The pages that explain diagnostics, as read-only documents that need no network. */
 export class DiagnosticPages implements vscode.Disposable, vscode.TextDocumentContentProvider {
@@ -11,7 +9,9 @@ export class DiagnosticPages implements vscode.Disposable, vscode.TextDocumentCo
     this.#registration = vscode.workspace.registerTextDocumentContentProvider(pageScheme, this);
   }
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    // The longest texts of the extension: read when somebody wants to.
+    const { isCode, pageOf } = await import('./pageTexts.ts');
     const code = uri.path.replace(/^\/|\.md$/g, '');
     if (!isCode(code)) return vscode.l10n.t('There is no page about “{0}”.', code);
     const { title, text } = pageOf(code, vscode.env.language);
@@ -25,8 +25,4 @@ export class DiagnosticPages implements vscode.Disposable, vscode.TextDocumentCo
   dispose(): void {
     this.#registration.dispose();
   }
-}
-
-function isCode(code: string): code is DiagnosticCode {
-  return Object.hasOwn(diagnosticPages, code);
 }

@@ -12,3 +12,8 @@ export function pageOf(code: DiagnosticCode, language: string): DiagnosticPage {
   const [title, text] = /^ko\b/i.test(language) ? (pages[code] ?? []) : [];
   return title === undefined || text === undefined ? diagnosticPages[code] : { title, text };
 }
+
+/** Whether a kind of diagnostic has such a page. */
+export function isCode(code: string): code is DiagnosticCode {
+  return Object.hasOwn(diagnosticPages, code);
+}

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import * as vscode from 'vscode';
 import type { PipelineGraph } from '../../model/pipelineGraph.ts';
 import type { Notifier } from '../notify.ts';
@@ -11,8 +10,6 @@ import { foreignFolders, servedFiles, startingFiles } from './pipelinePatterns.t
 export interface PipelineFilesParts {
   /** Absolute path of the server's bundle. */
   readonly server: string;
-  /** Absolute path of the bundle of `languageClient.ts`. */
-  readonly client: string;
   readonly log: vscode.LogOutputChannel;
   readonly notifier: Notifier;
   readonly recorded: RecordedRuns;
@@ -100,9 +97,9 @@ export class PipelineFiles implements vscode.Disposable {
   }
 
   async #load(): Promise<Client.PipelineLanguageClient> {
-    const { client: bundle, server: script, log, notifier, recorded } = this.#parts;
+    const { server: script, log, notifier, recorded } = this.#parts;
     const start = performance.now();
-    const { PipelineLanguageClient } = createRequire(bundle)(bundle) as typeof Client;
+    const { PipelineLanguageClient } = await import('./languageClient.ts');
     const client = new PipelineLanguageClient({
       script,
       log,

@@ -6,7 +6,6 @@ import { escaped, shortened } from '../markdown.ts';
 import type { Projects } from '../projects.ts';
 import { formatValue } from '../runs/format.ts';
 import type { TrackerClient } from '../trackerClient.ts';
-import { paramAt } from './paramAt.ts';
 import { recordedProject } from './recordedProject.ts';
 
 /** Values that fit a hover. */
@@ -31,6 +30,8 @@ export class ParamHovers implements vscode.HoverProvider, vscode.Disposable {
     document: vscode.TextDocument,
     position: vscode.Position,
   ): Promise<vscode.Hover | undefined> {
+    // With a parser for YAML, which no window needs at its start.
+    const { paramAt } = await import('./paramAt.ts');
     const param = paramAt(document.getText(), document.offsetAt(position));
     if (param === undefined) return undefined;
     const project = await recordedProject(this.#projects, document.uri);
