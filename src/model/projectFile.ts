@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { parseDocument } from 'yaml';
+import { errorText } from './errors.ts';
 import { gateSchema, type Gate } from './gates.ts';
 
 /** The project's one primary metric and which way it gets better. */
@@ -58,31 +60,25 @@ export interface ProjectFileIssue {
   readonly message: string;
   /** The keys and indices that lead to it; none for the whole file. */
   readonly keys: readonly (string | number)[];
+  /** Of what is no YAML: where, as offsets in the text. */
+  readonly span?: { readonly start: number; readonly end: number };
 }
 
-/** All that is wrong in the parsed content of a `trackline.yaml`. */
-export function projectFileIssues(content: unknown): ProjectFileIssue[] {
-  if (Array.isArray(content)) {
-    return [{ message: 'The file holds a list where keys and values are expected.', keys: [] }];
-  }
-  const { issues = [] } = v.safeParse(schema, content ?? {});
-  return issues.map((issue) => ({
-    message: `${v.getDotPath(issue) ?? 'The file'}: ${issue.message}.`,
-    keys: (issue.path ?? []).flatMap(({ key }) =>
-      typeof key === 'string' || typeof key === 'number' ? [key] : [],
-    ),
-  }));
+/** All that is wrong in the text of a `trackline.yaml`. */
+export function projectFileIssues(text: string): readonly ProjectFileIssue[] {
+  const read = readProject(text);
+  return read.kind === 'refused' ? read.issues : [];
 }
 
 /**
- * Checks the parsed content of a `trackline.yaml`.
+ * Reads the text of a `trackline.yaml`.
  *
- * @returns the file's content, or one sentence that says which key is wrong.
+ * @returns the file's content, or one sentence that says what is wrong in it.
  */
-export function parseProjectFile(content: unknown): ProjectFile | string {
-  const [issue] = projectFileIssues(content);
-  if (issue !== undefined) return issue.message;
-  const { objective, inputs, gates, registries } = v.parse(schema, content ?? {});
+export function parseProjectFile(text: string): ProjectFile | string {
+  const read = readProject(text);
+  if (read.kind === 'refused') return read.issues[0].message;
+  const { objective, inputs, gates, registries } = read.content;
   return {
     inputs,
     gates,
@@ -95,5 +91,48 @@ export function parseProjectFile(content: unknown): ProjectFile | string {
       ]),
     ),
     ...(objective !== undefined && { objective }),
+  };
+}
+
+type ReadProject =
+  | { readonly kind: 'read'; readonly content: v.InferOutput<typeof schema> }
+  | {
+      readonly kind: 'refused';
+      readonly issues: readonly [ProjectFileIssue, ...ProjectFileIssue[]];
+    };
+
+function readProject(text: string): ReadProject {
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
+  const [broken] = document.errors;
+  if (broken !== undefined) {
+    const [start, end] = broken.pos;
+    return {
+      kind: 'refused',
+      issues: [{ message: `${broken.message}.`, keys: [], span: { start, end } }],
+    };
+  }
+  let data: unknown;
+  try {
+    data = document.toJS();
+  } catch (error) {
+    // An alias of nothing, or aliases that repeat each other beyond all measure.
+    return { kind: 'refused', issues: [{ message: `${errorText(error)}.`, keys: [] }] };
+  }
+  if (Array.isArray(data)) {
+    const message = 'The file holds a list where keys and values are expected.';
+    return { kind: 'refused', issues: [{ message, keys: [] }] };
+  }
+  const checked = v.safeParse(schema, data ?? {});
+  if (checked.success) return { kind: 'read', content: checked.output };
+  const [first, ...others] = checked.issues;
+  return { kind: 'refused', issues: [inWords(first), ...others.map(inWords)] };
+}
+
+function inWords(issue: v.InferIssue<typeof schema>): ProjectFileIssue {
+  return {
+    message: `${v.getDotPath(issue) ?? 'The file'}: ${issue.message}.`,
+    keys: (issue.path ?? []).flatMap(({ key }) =>
+      typeof key === 'string' || typeof key === 'number' ? [key] : [],
+    ),
   };
 }

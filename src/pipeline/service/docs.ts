@@ -59,6 +59,10 @@ export const diagnosticPages = {
     title: '.dvcignore hides a pipeline file',
     text: 'A pattern of .dvcignore hides this file, so DVC says that it does not exist, and `dvc repro` never runs its stages. Change the pattern, or move the file.',
   },
+  'dvcignore-invalid': {
+    title: '.dvcignore cannot be read',
+    text: 'DVC reads all patterns of .dvcignore before it does anything, and gives up where one is none: a `!` with nothing behind it, a backslash at the end of a line, or a file that is not UTF-8 text. Correct or remove that line.',
+  },
   'lock-invalid': {
     title: 'dvc.lock cannot be read',
     text: "DVC reads dvc.lock with each dvc.yaml, so no command works until it is right. It is written by DVC alone: take it from git again (`git checkout -- dvc.lock`), or delete it and let `dvc repro` or `dvc commit` write it anew. A file whose first line is not `schema: '2.0'` is from DVC 1.",

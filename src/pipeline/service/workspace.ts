@@ -1,3 +1,5 @@
+import { folderOf, nameOf } from './paths.ts';
+
 /** What a file holds, or why it cannot be read. */
 export type FileContent =
   | { readonly kind: 'text'; readonly text: string }
@@ -29,4 +31,11 @@ export interface Workspace {
   readonly read: (path: string) => FileContent | undefined;
   readonly kindOf: (path: string) => 'file' | 'folder' | undefined;
   readonly list: (folder: string) => readonly FolderEntry[];
+}
+
+/** Whether a path is a symbolic link that leads to nothing, or to itself. */
+export function leadsNowhere(workspace: Workspace, path: string): boolean {
+  if (workspace.kindOf(path) !== undefined) return false;
+  const entry = workspace.list(folderOf(path)).find(({ name }) => name === nameOf(path));
+  return entry?.kind === 'link';
 }

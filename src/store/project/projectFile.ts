@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { errorText } from '../../model/errors.ts';
 import { parseProjectFile, type ProjectFile } from '../../model/projectFile.ts';
 
@@ -14,16 +13,13 @@ export function readProjectFile(root: string): { file: ProjectFile; problem?: st
   const none: ProjectFile = { inputs: [], gates: [], registries: {} };
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { file: none };
-    return { file: none, problem: `${path} cannot be read: ${errorText(error)}` };
+    const reason = error instanceof TypeError ? 'it is not UTF-8 text' : errorText(error);
+    return { file: none, problem: `${path} cannot be read: ${reason}` };
   }
-  try {
-    const parsed = parseProjectFile(parse(text));
-    if (typeof parsed !== 'string') return { file: parsed };
-    return { file: none, problem: `${path} is not valid. ${parsed}` };
-  } catch (error) {
-    return { file: none, problem: `${path} is not valid YAML: ${errorText(error)}` };
-  }
+  const parsed = parseProjectFile(text);
+  if (typeof parsed !== 'string') return { file: parsed };
+  return { file: none, problem: `${path} is not valid. ${parsed}` };
 }

@@ -6,9 +6,10 @@ import { readYaml } from '../yaml/readYaml.ts';
 import { asString, get, type Span, type Value } from '../yaml/values.ts';
 import { dataFileRule } from './grammar.ts';
 import { addGrammarProblems } from './grammarFindings.ts';
-import { addIgnored, firstLine } from './pipelineFile.ts';
+import { addGitIgnored, addIgnored, firstLine } from './pipelineFile.ts';
 import { Findings } from './problem.ts';
 import type { Repository } from './repository.ts';
+import { missingRemote } from './stagePaths.ts';
 
 /** A `.dvc` file: data that `dvc add` or `dvc import` tracks. */
 export interface DataFile {
@@ -39,7 +40,10 @@ export function loadDataFile(workspace: Workspace, repository: Repository, path:
   }
   const { text } = content;
   addIgnored(findings, repository, text);
-  const { root: read, problems } = readYaml(text);
+  addGitIgnored(findings, repository, text);
+  const { root: read, problems: all } = readYaml(text);
+  // A value that holds itself is nothing that DVC looks into here.
+  const problems = all.filter(({ keys }) => keys === undefined);
   for (const { code, message, span } of problems) findings.add('error', code, message, span);
   const root = read === undefined || isFalsy(read) ? emptyMap(text) : read;
   if (problems.length === 0) {
@@ -60,6 +64,14 @@ export function loadDataFile(workspace: Workspace, repository: Repository, path:
   };
   const outputs = places('outs');
   addMissingPaths(findings, get(root, 'outs'));
+  for (const key of ['outs', 'deps'] as const) addNumbersAsHashes(findings, get(root, key), key);
+  for (const key of ['outs', 'deps'] as const) {
+    for (const { path: address, span } of places(key)) {
+      const message = missingRemote(address, repository.config.remotes);
+      if (message === undefined) continue;
+      findings.add('error', 'path-remote', message, span, { dataPath: [key] });
+    }
+  }
   for (const { text: name, span, path: output } of outputs) {
     const ignored = isAddress(output) ? undefined : repository.dvcIgnores(output);
     if (ignored !== undefined) {
@@ -71,6 +83,25 @@ export function loadDataFile(workspace: Workspace, repository: Repository, path:
     findings.add('error', 'path-stage-file', message, span, { dataPath: ['outs'] });
   }
   return { path, text, outputs, inputs: places('deps'), findings };
+}
+
+/** The schema of DVC allows a number as a hash, on which it then crashes. */
+function addNumbersAsHashes(findings: Findings, list: Value | undefined, key: string): void {
+  for (const [index, item] of (list?.kind === 'list' ? list.items : []).entries()) {
+    if (!hasNumberAsHash(item)) continue;
+    const message = 'A hash must be text. Put it in quotes.';
+    findings.add('error', 'schema-type', message, get(item, 'md5') ?? item, {
+      dataPath: [key, index, 'md5'],
+    });
+  }
+}
+
+/** Whether the hash of an output or dependency is written as a number, as `md5: 123456` is. */
+export function hasNumberAsHash(item: Value): boolean {
+  const md5 = get(item, 'md5');
+  const files = get(item, 'nfiles');
+  const isCounted = files?.kind === 'scalar' && Boolean(files.value);
+  return md5?.kind === 'scalar' && md5.type === 'int' && Boolean(md5.value) && !isCounted;
 }
 
 /** The schema of DVC allows an output without a path, on which it then crashes. */

@@ -27,6 +27,21 @@ export function readIgnorePatterns(text: string, folder: string, name: string): 
   });
 }
 
+/**
+ * The first pattern that the library of DVC refuses: nothing behind a `!`, or a backslash at the end.
+ * @param name what messages call the file
+ */
+export function brokenPattern(text: string, name: string): string | undefined {
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const written = line.trim();
+    if (written.startsWith('#')) continue;
+    if (written === '!' || /(?<!\\)(?:\\\\)*\\$/.test(written)) {
+      return `${name}:${index + 1}:${written}`;
+    }
+  }
+  return undefined;
+}
+
 function toExpression(pattern: string): RegExp | undefined {
   const anchored = pattern.includes('/');
   const parts = pattern.replace(/^\//, '').split('/');

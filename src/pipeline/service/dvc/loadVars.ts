@@ -1,6 +1,6 @@
 import { readParams, type ParamsFile } from '../params/readParams.ts';
 import { relativeTo, resolveFrom } from '../paths.ts';
-import type { Workspace } from '../workspace.ts';
+import { leadsNowhere, type Workspace } from '../workspace.ts';
 import {
   asString,
   entryOf,
@@ -64,6 +64,10 @@ export interface VarsPlace {
 /** Loads the params.yaml of a folder, if there is one, on top of what is loaded. */
 export function loadDefaultParams(place: VarsPlace, loaded: Loaded): Loaded | VarsProblem {
   const path = resolveFrom(place.folder, 'params.yaml');
+  if (leadsNowhere(place.workspace, path)) {
+    const message = 'params.yaml is a link that leads to no file. Remove it, or correct the link.';
+    return { code: 'vars-missing-file', message };
+  }
   if (place.workspace.kindOf(path) === undefined) return loaded;
   return loadFile(place, loaded, 'params.yaml', undefined);
 }

@@ -1,6 +1,6 @@
 import { checkGrammar } from '../grammar/checkGrammar.ts';
 import { emptyMap, isFalsy } from '../params/readParams.ts';
-import type { Workspace } from '../workspace.ts';
+import { leadsNowhere, type Workspace } from '../workspace.ts';
 import { readYaml } from '../yaml/readYaml.ts';
 import type { Value } from '../yaml/values.ts';
 import { firstLine, lockPathOf } from './pipelineFile.ts';
@@ -31,6 +31,12 @@ export function loadLockFile(
     const message = `Git ignores dvc.lock (${ignored}), which DVC refuses. Add \`!dvc.lock\` behind the pattern.`;
     findings.add('error', 'file-git-ignored', message, { start: 0, end: 0 });
   }
+  const isNoFile = workspace.kindOf(path) === 'folder' || leadsNowhere(workspace, path);
+  if (isNoFile && repository.dvcIgnores(path) === undefined) {
+    const message =
+      'dvc.lock is a folder, or a link that leads to no file. Remove it, and `dvc repro` writes it anew.';
+    findings.add('error', 'lock-invalid', message, { start: 0, end: 0 });
+  }
   const content = workspace.kindOf(path) === 'file' ? workspace.read(path) : undefined;
   if (content === undefined || repository.dvcIgnores(path) !== undefined) {
     return { path, text: '', root: undefined, findings };
@@ -41,7 +47,9 @@ export function loadLockFile(
     return { path, text: '', root: undefined, findings };
   }
   const { text } = content;
-  const { root: read, problems } = readYaml(text);
+  const { root: read, problems: all } = readYaml(text);
+  // A value that holds itself is nothing that DVC looks into here.
+  const problems = all.filter(({ keys }) => keys === undefined);
   for (const { code, message, span } of problems) findings.add('error', code, message, span);
   const root = read === undefined || isFalsy(read) ? emptyMap(text) : read;
   if (problems.length === 0) {

@@ -66,13 +66,11 @@ export function loadPipelineFile(
     return { ...none, text, findings };
   }
   addIgnored(findings, repository, text);
-  const ignored = repository.gitIgnores(path);
-  if (ignored !== undefined) {
-    const message = `Git ignores this file (${ignored}), and DVC refuses pipeline files that git ignores. Change the pattern.`;
-    findings.add('error', 'file-git-ignored', message, firstLine(text));
-  }
+  addGitIgnored(findings, repository, text);
   const { root: read, problems } = readYaml(text);
-  for (const { code, message, span } of problems) findings.add('error', code, message, span);
+  for (const { code, message, span, keys = [] } of problems) {
+    findings.add('error', code, message, span, { dataPath: keys });
+  }
   const root = read === undefined || isFalsy(read) ? emptyMap(text) : read;
   const base = { ...none, text, unreadable: false, root, findings };
   if (problems.length > 0) return base;
@@ -81,12 +79,25 @@ export function loadPipelineFile(
   return { ...base, ...resolveAll(workspace, repository, path, text, root, findings) };
 }
 
-/** DVC does not see files that its own patterns hide. */
+/** DVC does not see files that its own patterns hide, and nothing at all where it cannot read these. */
 export function addIgnored(findings: Findings, repository: Repository, text: string): void {
+  const broken = repository.brokenIgnore(findings.path);
+  if (broken !== undefined) {
+    const message = `DVC cannot read ${broken}, so no command works here. Correct or remove that line.`;
+    findings.add('error', 'dvcignore-invalid', message, firstLine(text));
+  }
   const ignored = repository.dvcIgnores(findings.path);
-  if (ignored === undefined) return;
+  if (ignored === undefined || broken !== undefined) return;
   const message = `DVC ignores this file (${ignored}), so it says that it does not exist. Change the pattern.`;
   findings.add('error', 'file-dvc-ignored', message, firstLine(text));
+}
+
+/** DVC refuses files that git ignores. */
+export function addGitIgnored(findings: Findings, repository: Repository, text: string): void {
+  const ignored = repository.gitIgnores(findings.path);
+  if (ignored === undefined) return;
+  const message = `Git ignores this file (${ignored}), and DVC refuses pipeline files that git ignores. Change the pattern.`;
+  findings.add('error', 'file-git-ignored', message, firstLine(text));
 }
 
 /**

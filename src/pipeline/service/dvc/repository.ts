@@ -2,7 +2,12 @@ import { folderOf, isInside, nameOf, relativeTo, resolveFrom } from '../paths.ts
 import type { Workspace } from '../workspace.ts';
 import { fileKind } from '../fileKind.ts';
 import type { ParsingSettings } from './commandText.ts';
-import { ignoredBy, readIgnorePatterns, type IgnorePattern } from './ignorePatterns.ts';
+import {
+  brokenPattern,
+  ignoredBy,
+  readIgnorePatterns,
+  type IgnorePattern,
+} from './ignorePatterns.ts';
 
 /** What .dvc/config says, as far as it decides whether a pipeline can be loaded. */
 export interface DvcConfig {
@@ -11,15 +16,9 @@ export interface DvcConfig {
 }
 
 /** Folders that no pipeline file is looked for in. */
-const skipped = new Set([
-  '.git',
-  '.hg',
-  '.dvc',
-  'node_modules',
-  '.venv',
-  '__pycache__',
-  '.trackline',
-]);
+const skipped = new Set(['.git', '.hg', '.dvc', '.trackline']);
+/** Folders of thousands of files, which only git says to be none of the project. */
+const large = new Set(['node_modules', '.venv', '__pycache__']);
 /** A tree deeper than this is taken for a loop. */
 const maxDepth = 64;
 
@@ -70,6 +69,7 @@ export class Repository {
       for (const { name, kind } of entries) {
         const path = resolveFrom(folder, name);
         if (kind !== 'folder' || skipped.has(name)) continue;
+        if (this.gitRoot === undefined && large.has(name)) continue;
         if (this.isHidden(path, true)) continue;
         if (this.workspace.kindOf(`${path}/.dvc`) === 'folder') nested.push(path);
         else visit(path, depth + 1);
@@ -87,6 +87,21 @@ export class Repository {
     const { root } = this;
     if (isInside(path, root) && isOfTools(relativeTo(root, path), isFolder)) return 'DVC';
     return ignoredBy(this.patternsFor(path, '.dvcignore', root), root, path, isFolder)?.source;
+  }
+
+  /** The line of a .dvcignore above a path that DVC cannot read: `.dvcignore:3:!`. */
+  brokenIgnore(path: string): string | undefined {
+    if (!isInside(path, this.root)) return undefined;
+    for (let folder = folderOf(path); isInside(folder, this.root); folder = folderOf(folder)) {
+      const file = resolveFrom(folder, '.dvcignore');
+      const content =
+        this.workspace.kindOf(file) === 'file' ? this.workspace.read(file) : undefined;
+      const name = relativeTo(this.root, file);
+      if (content?.kind === 'unreadable') return name;
+      const broken = brokenPattern(content?.text ?? '', name);
+      if (broken !== undefined || folder === this.root) return broken;
+    }
+    return undefined;
   }
 
   /** Where it is said that git ignores a path. */
@@ -111,14 +126,23 @@ export class Repository {
     if (known !== undefined) return known;
     const above = folder === root ? [] : this.patternsFor(folder, name, root);
     const file = resolveFrom(folder, name);
-    const content = this.workspace.kindOf(file) === 'file' ? this.workspace.read(file) : undefined;
-    const own =
-      content?.kind === 'text'
-        ? readIgnorePatterns(content.text, folder, relativeTo(this.root, file))
-        : [];
+    const own = [...this.ownExcludes(name, folder), ...this.patternsIn(file, folder)];
     const all = own.length === 0 ? above : [...above, ...own];
     this.patterns.set(key, all);
     return all;
+  }
+
+  /** What git ignores in this clone alone. */
+  private ownExcludes(name: string, folder: string): readonly IgnorePattern[] {
+    if (name !== '.gitignore' || folder !== this.gitRoot) return [];
+    return this.patternsIn(resolveFrom(folder, '.git/info/exclude'), folder);
+  }
+
+  private patternsIn(file: string, folder: string): readonly IgnorePattern[] {
+    const content = this.workspace.kindOf(file) === 'file' ? this.workspace.read(file) : undefined;
+    return content?.kind === 'text'
+      ? readIgnorePatterns(content.text, folder, relativeTo(this.root, file))
+      : [];
   }
 
   private loadConfig(): DvcConfig {

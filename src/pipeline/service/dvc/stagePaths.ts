@@ -230,11 +230,16 @@ function checkPath(
     const message = `DVC has no file system for \`${scheme}://\`.`;
     problems.push({ code: 'path-scheme', message, span, keys });
   }
+  const message = missingRemote(text, remotes);
+  if (message !== undefined) problems.push({ code: 'path-remote', message, span, keys });
+}
+
+/** What is wrong with a `remote://name/path` of which the settings of DVC have no such name. */
+export function missingRemote(text: string, remotes: ReadonlySet<string>): string | undefined {
   const remote = /^remote:\/\/([^/]*)/.exec(text)?.[1];
-  if (remote !== undefined && !remotes.has(remote)) {
-    const message = `There is no remote \`${remote}\` in .dvc/config. Add it with \`dvc remote add ${remote} URL\`.`;
-    problems.push({ code: 'path-remote', message, span, keys });
-  }
+  return remote === undefined || remotes.has(remote)
+    ? undefined
+    : `There is no remote \`${remote}\` in .dvc/config. Add it with \`dvc remote add ${remote} URL\`.`;
 }
 
 function placed(folder: string, text: string): string {

@@ -1,6 +1,10 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import { folderOf, resolveFrom } from '../paths.ts';
 import type { GraphProblem } from './graph.ts';
+import { asString, get } from '../yaml/values.ts';
+import { hasNumberAsHash } from './dataFile.ts';
+import type { LockFile } from './lockFile.ts';
+import type { Stage } from './stage.ts';
 import type { DvcModel } from './model.ts';
 import { firstLine, lockPathOf } from './pipelineFile.ts';
 import { checks } from '../checks/all.ts';
@@ -42,8 +46,9 @@ function validatePipeline(path: string, model: DvcModel): FileVerdict {
   if (pipeline.loaded !== undefined) {
     for (const check of checks) check({ pipeline, model, findings });
   }
-  const stages = pipeline.stages.filter(({ sound }) => sound).map(({ name }) => name);
-  return { diagnostics: inOrder(findings.all), stages };
+  const crashing = addNumbersAsHashes(findings, pipeline.stages, model.lock(path));
+  const stages = pipeline.stages.filter((stage) => stage.sound && !crashing.has(stage));
+  return { diagnostics: inOrder(findings.all), stages: stages.map(({ name }) => name) };
 }
 
 /** A broken dvc.lock makes DVC refuse the dvc.yaml, so that is told there as well. */
@@ -58,6 +63,38 @@ function addLockProblem(findings: Findings, path: string, model: DvcModel, text:
     firstLine(text),
     { related: [{ path: lockPathOf(path), start, end, message }] },
   );
+}
+
+/** The schema of dvc.lock allows a number as a hash, on which DVC crashes where a stage takes it over. */
+function addNumbersAsHashes(
+  findings: Findings,
+  stages: readonly Stage[],
+  lock: LockFile,
+): ReadonlySet<Stage> {
+  const crashing = new Set<Stage>();
+  for (const stage of stages) {
+    const entry = get(get(lock.root, 'stages'), stage.name);
+    const item = (['deps', 'outs'] as const)
+      .flatMap((key) => {
+        const list = get(entry, key);
+        const places = key === 'deps' ? stage.inputs : stage.outputs;
+        const texts = new Set(places.map(({ text }) => text));
+        return (list?.kind === 'list' ? list.items : []).filter((one) =>
+          texts.has(asString(get(one, 'path')) ?? ''),
+        );
+      })
+      .find(hasNumberAsHash);
+    if (item === undefined) continue;
+    crashing.add(stage);
+    const { start, end } = get(item, 'md5') ?? item;
+    const message = `A hash in dvc.lock is a number, on which DVC crashes when it loads \`${stage.name}\`. Put it in quotes, or delete the entry.`;
+    findings.add('error', 'lock-invalid', message, stage.nameSpan, {
+      dataPath: ['stages', stage.group],
+      stage: stage.name,
+      related: [{ path: lock.path, start, end, message: 'This hash is a number.' }],
+    });
+  }
+  return crashing;
 }
 
 function addGraphProblems(findings: Findings, model: DvcModel): void {

@@ -80,7 +80,7 @@ export function emptyMap(text: string): Value {
 
 function parseJson(text: string): Parsed {
   try {
-    JSON.parse(text.replaceAll(/\b(?:NaN|-?Infinity)\b/g, '0'));
+    JSON.parse(text.replaceAll(/(?<![-\w])NaN\b|-?\bInfinity\b/g, '0'));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const at = Number(/position (\d+)/.exec(error.message)?.[1] ?? 0);

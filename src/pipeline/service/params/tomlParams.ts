@@ -14,7 +14,8 @@ export function readTomlParams(text: string): TomlParams {
     return { kind: 'broken', message, span: { start: 0, end: 1 } };
   }
   try {
-    const data = parse(text, { integersAsBigInt: true });
+    // tomlkit ends a line at a carriage return alone, too.
+    const data = parse(text.replaceAll(/\r(?!\n)/g, '\n'), { integersAsBigInt: true });
     return { kind: 'data', data: new Builder(text).value(data, []) };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;

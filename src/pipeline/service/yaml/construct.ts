@@ -29,6 +29,8 @@ class Constructor {
   private readonly problems: YamlProblem[];
   private readonly built = new Map<Node, Built>();
   private readonly open = new Set<Node>();
+  /** The keys that lead to what is being made. */
+  private readonly path: (string | number)[] = [];
 
   constructor(version: YamlVersion, problems: YamlProblem[]) {
     this.version = version;
@@ -39,13 +41,28 @@ class Constructor {
     const known = this.built.get(node);
     if (known !== undefined) return known;
     if (this.open.has(node)) {
-      this.report('yaml-alias', 'This value holds itself through an alias.', node);
+      this.problems.push(
+        new YamlProblem(
+          'yaml-alias',
+          'This value holds itself through an alias.',
+          node.start,
+          Math.max(node.end, node.start + 1),
+          [...this.path],
+        ),
+      );
       return { value: nullAt(node), size: 1 };
     }
     this.open.add(node);
     const made = this.limited(node, this.make(node));
     this.open.delete(node);
     this.built.set(node, made);
+    return made;
+  }
+
+  private inside(key: string | number, node: Node): Built {
+    this.path.push(key);
+    const made = this.value(node);
+    this.path.pop();
     return made;
   }
 
@@ -61,7 +78,7 @@ class Constructor {
     const { start, end, flow, tag } = node;
     if (node.kind === 'list') {
       this.checkTag(node, ['seq', 'omap', 'pairs']);
-      const items = node.items.map((item) => this.value(item));
+      const items = node.items.map((item, index) => this.inside(index, item));
       const size = items.reduce((sum, item) => sum + item.size, 1);
       const list = {
         kind: 'list',
@@ -74,6 +91,7 @@ class Constructor {
     }
     this.checkTag(node, ['map', 'set']);
     if (tag === `${yamlTag}set`) {
+      this.entries(node);
       const text = '';
       return {
         value: { kind: 'scalar', type: 'set', value: text, text, style: 'plain', start, end },
@@ -169,7 +187,7 @@ class Constructor {
       pair.key.kind === 'scalar' && pair.key.tag === undefined && pair.key.text === '=';
     const keyNode = isValueSign ? { ...pair.key, tag: `${yamlTag}str` } : pair.key;
     const key = this.value(keyNode).value;
-    const { value, size } = this.value(pair.value);
+    const { value, size } = this.inside(key.kind === 'scalar' ? key.text : '?', pair.value);
     const id = this.keyOf(key);
     if (id === undefined) {
       this.report(
@@ -196,7 +214,9 @@ class Constructor {
     const entries: Entry[] = [];
     let size = 0;
     for (const source of sources) {
-      if (source.kind !== 'map' || this.open.has(source)) {
+      // What is merged into itself adds nothing.
+      if (this.open.has(source)) continue;
+      if (source.kind !== 'map') {
         const message = 'Behind `<<` a map or a list of maps is expected.';
         this.report('yaml-syntax', message, source);
         continue;

@@ -56,6 +56,7 @@ function inside(problem: YamlProblem, { length }: string): YamlProblem {
     problem.message,
     Math.max(0, Math.min(start, length - 1)),
     length,
+    problem.keys,
   );
 }
 

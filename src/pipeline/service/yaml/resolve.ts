@@ -26,8 +26,10 @@ const float =
   /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+|[-+]?\.[0-9_]+(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 const sexagesimalFloat = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/;
 const int = /^(?:[-+]?0b[0-1_]+|[-+]?0o?[0-7_]+|[-+]?[0-9_]+|[-+]?0x[0-9a-fA-F_]+)$/;
+const oldInt = /^(?:[-+]?0b[0-1_]+|[-+]?0?[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+)$/;
 const sexagesimalInt = /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+$/;
 const bools = { '1.1': oldBool, '1.2': bool, PyYAML: pythonBool } as const;
+const ints = { '1.1': oldInt, '1.2': int, PyYAML: pythonInt } as const;
 const nothing = /^(?:~|null|Null|NULL|)$/;
 const date = /^\d{4}-\d\d-\d\d$/;
 const datetime =
@@ -115,7 +117,7 @@ function isFloat(text: string, version: YamlVersion): boolean {
 }
 
 function isInt(text: string, version: YamlVersion): boolean {
-  const isPlain = (version === 'PyYAML' ? pythonInt : int).test(text);
+  const isPlain = ints[version].test(text);
   return isPlain || (version !== '1.2' && sexagesimalInt.test(text));
 }
 

@@ -48,7 +48,8 @@ export function isAt(
   const keys = dataPath.map(String);
   if (phase === 'lock') return code === 'lock-invalid';
   if (cls === 'YAMLSyntaxError') return code.startsWith('yaml-');
-  if (phase === 'resolver') return code.startsWith('vars-') || keys[0] === 'datasets';
+  if (phase === 'resolver')
+    return ['vars', 'datasets'].includes(keys[0] ?? '') || code.startsWith('vars-');
   if (phase === 'keys') return keys[0] === 'stages';
   if (phase.startsWith('stage:')) {
     const name = phase.slice('stage:'.length);
@@ -57,6 +58,8 @@ export function isAt(
     return stage === name || keys[1] === name || (group !== '' && keys[1] === group);
   }
   if (phase !== 'schema') return keys[0] === phase;
+  // What DVC crashes on in a data file has no place but the file.
+  if (detail === '') return true;
   return detail.split(' | ').some((one) => {
     const expected = Array.from(
       one.matchAll(/\['((?:[^'\\]|\\.)*)'\]|\[([^'\]]+)\]/g),
