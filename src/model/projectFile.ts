@@ -108,7 +108,13 @@ function readProject(text: string): ReadProject {
     const [start, end] = broken.pos;
     return {
       kind: 'refused',
-      issues: [{ message: `${broken.message}.`, keys: [], span: { start, end } }],
+      issues: [
+        {
+          message: `It is not valid YAML in line ${lineOf(text, start)}: ${broken.message}.`,
+          keys: [],
+          span: { start, end },
+        },
+      ],
     };
   }
   let data: unknown;
@@ -126,6 +132,11 @@ function readProject(text: string): ReadProject {
   if (checked.success) return { kind: 'read', content: checked.output };
   const [first, ...others] = checked.issues;
   return { kind: 'refused', issues: [inWords(first), ...others.map(inWords)] };
+}
+
+/** Counted from 1. */
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
 }
 
 function inWords(issue: v.InferIssue<typeof schema>): ProjectFileIssue {
