@@ -51,6 +51,7 @@ export async function pull(args: readonly string[], output: Output): Promise<num
     {
       credentials: credentialsFor(target),
       signal: stop.signal,
+      ...(key === undefined ? {} : { publicKey: key }),
     },
   );
   if (key !== undefined) await mustBeSigned(pulled.folder, key, stop.signal);

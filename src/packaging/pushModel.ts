@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../model/errors.ts';
@@ -154,7 +155,7 @@ export async function pullModel(
   name: string,
   version: string,
   folder: string,
-  options: TransferOptions,
+  options: TransferOptions & { readonly publicKey?: KeyObject },
 ): Promise<PulledPackage> {
   if (target.kind === 'mlflow') {
     using server = mlflowClient(target, options);
@@ -163,7 +164,7 @@ export async function pullModel(
   // An alias is a tag like others.
   const reference = ociReference(target, name, version.replace(/^@/, ''));
   using client = await connect(reference, target, options);
-  return await pullPackage(client, path.resolve(folder), options.progress);
+  return await pullPackage(client, path.resolve(folder), options.progress, options.publicKey);
 }
 
 /** A client of an MLflow server that is a registry. */

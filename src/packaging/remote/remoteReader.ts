@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { UserError } from '../../model/errors.ts';
 import { bodyText } from '../../registry/http/request.ts';
 import { artifactPath } from '../../registry/mlflow/artifactPath.ts';
-import { downloadUri } from '../../registry/mlflow/pullFromMlflow.ts';
+import { downloadUri } from '../../registry/mlflow/modelVersions.ts';
 import { readArtifact } from '../../registry/oci/artifact.ts';
 import type { OciClient } from '../../registry/oci/ociClient.ts';
 import { parseReference } from '../../registry/oci/reference.ts';

@@ -215,3 +215,14 @@ export async function deleteVersion(
 ): Promise<void> {
   await client.call('DELETE', 'model-versions/delete', { name, version }, nothing);
 }
+
+/** Where the files of a version are, in the server’s own words. */
+export async function downloadUri(
+  client: MlflowClient,
+  name: string,
+  version: string,
+): Promise<string> {
+  const form = v.object({ artifact_uri: v.string() });
+  return (await client.call('GET', 'model-versions/get-download-uri', { name, version }, form))
+    .artifact_uri;
+}

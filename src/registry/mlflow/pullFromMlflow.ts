@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import * as v from 'valibot';
 import { UserError } from '../../model/errors.ts';
 import { connectionProblem, withRetries } from '../http/problems.ts';
 import { inParallel } from '../inParallel.ts';
@@ -12,7 +11,13 @@ import { sumsFile } from '../sums.ts';
 import { isIntact, verifyPackage } from '../verifyPackage.ts';
 import { artifactPath } from './artifactPath.ts';
 import type { MlflowClient } from './mlflowClient.ts';
-import { modelVersions, versionOfAlias, versionTags, type ModelVersion } from './modelVersions.ts';
+import {
+  downloadUri,
+  modelVersions,
+  versionOfAlias,
+  versionTags,
+  type ModelVersion,
+} from './modelVersions.ts';
 
 /**
  * Brings a version of a registered model here, into a folder that does not exist yet. Packages of
@@ -79,17 +84,6 @@ async function findVersion(
       ? 'It has no model of that name.'
       : `It has ${versions.map(({ version }) => version).join(', ')}.`,
   );
-}
-
-/** Where the files of a version are, in the server's own words. */
-export async function downloadUri(
-  client: MlflowClient,
-  name: string,
-  version: string,
-): Promise<string> {
-  const form = v.object({ artifact_uri: v.string() });
-  return (await client.call('GET', 'model-versions/get-download-uri', { name, version }, form))
-    .artifact_uri;
 }
 
 async function download(client: MlflowClient, from: string, target: string): Promise<void> {

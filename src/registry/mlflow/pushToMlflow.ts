@@ -1,9 +1,10 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../model/errors.ts';
 import { describePackage, type PackageDescription } from '../describePackage.ts';
 import type { TransferProgress } from '../oci/pushPackage.ts';
+import { bodyText } from '../http/request.ts';
 import { SentDigest } from '../http/sentDigest.ts';
 import { inParallel } from '../inParallel.ts';
 import { signatureFile } from '../signing/statement.ts';
@@ -12,6 +13,7 @@ import { artifactPath } from './artifactPath.ts';
 import type { MlflowClient } from './mlflowClient.ts';
 import {
   createVersion,
+  downloadUri,
   ensureRegisteredModel,
   modelVersions,
   versionTags,
@@ -32,7 +34,8 @@ const nothing = v.unknown();
 /**
  * Pushes a package into the model registry of an MLflow server. Its files go to a logged model (to
  * a run on servers before MLflow 3); the version is made last, so that nothing of it is seen
- * before. A package that is a version already becomes no second one.
+ * before. A package that is a version already becomes no second one, but gets its signature there
+ * when it was signed since.
  *
  * @throws {UserError} when the server keeps its artifacts where we have no access.
  */
@@ -51,7 +54,10 @@ export async function pushToMlflow(
   const signature = described.signature === undefined ? [] : [signatureFile];
   const files = await sized(folder, [...described.sums.keys(), sumsFile, ...signature]);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  if (there !== undefined) return { version: there.version, uploaded: 0, bytes };
+  if (there !== undefined) {
+    const uploaded = await addSignature(client, folder, described, there.version);
+    return { version: there.version, uploaded, bytes };
+  }
   const place = await makePlace(client, described);
   const sums = new Map([
     ...described.sums,
@@ -75,6 +81,30 @@ export async function pushToMlflow(
     },
   });
   return { version, uploaded: files.length, bytes };
+}
+
+/** Puts the signature beside the files of a version; how many files that were. */
+async function addSignature(
+  client: MlflowClient,
+  folder: string,
+  { name, signature }: PackageDescription,
+  version: string,
+): Promise<0 | 1> {
+  if (signature === undefined) return 0;
+  const place = artifactPath(await downloadUri(client, name, version), client.host);
+  const file = path.join(folder, signatureFile);
+  if ((await client.artifactsBelow(place)).some((one) => one.path === signatureFile)) {
+    const there = await bodyText(await client.artifact(`${place}/${signatureFile}`));
+    if (there === (await readFile(file, 'utf8'))) return 0;
+    throw new UserError(
+      `${name} ${version} has another signature in ${client.host}, which has room for one.`,
+      'Push the model as another version.',
+    );
+  }
+  const { size } = await stat(file);
+  const digest = new SentDigest();
+  await client.putArtifact(`${place}/${signatureFile}`, { file, start: 0, end: size, digest });
+  return 1;
 }
 
 interface SizedFile {

@@ -13,6 +13,7 @@ import {
   type HttpResponse,
 } from '../http/request.ts';
 import { Authentication, parseChallenge } from './authentication.ts';
+import { errorDetail } from './errorDetail.ts';
 import { findOrigin } from './origin.ts';
 import type { OciReference } from './reference.ts';
 
@@ -175,8 +176,16 @@ export class OciClient implements Disposable {
     return { text, digest, type: response.headers['content-type'] ?? manifestType };
   }
 
-  /** Puts a manifest under a tag or its own digest; this is what makes a version seen. */
-  async putManifest(tagOrDigest: string, text: string, type = manifestType): Promise<void> {
+  /**
+   * Puts a manifest under a tag or its own digest; this is what makes a version seen.
+   *
+   * @returns whether the registry itself lists it among what refers to its subject.
+   */
+  async putManifest(
+    tagOrDigest: string,
+    text: string,
+    type = manifestType,
+  ): Promise<{ readonly listed: boolean }> {
     const response = await withRetries(
       () =>
         this.call({
@@ -190,6 +199,7 @@ export class OciClient implements Disposable {
       this.signal,
     );
     await dropBody(response);
+    return { listed: response.headers['oci-subject'] !== undefined };
   }
 
   /** Takes a manifest away, and every tag that is at it. */
@@ -277,19 +287,4 @@ export function parsePage<T>(
 
 function actionsFor(method: HttpRequest['method']): string {
   return method === 'GET' || method === 'HEAD' ? 'pull' : 'pull,push';
-}
-
-const errorList = v.object({
-  errors: v.array(v.looseObject({ code: v.optional(v.string()), message: v.optional(v.string()) })),
-});
-
-/** What the registry's own error says. */
-function errorDetail(text: string): string {
-  try {
-    const { errors } = v.parse(errorList, JSON.parse(text));
-    return errors.map(({ code, message }) => [code, message].filter(Boolean).join(': ')).join('; ');
-  } catch {
-    // Pages of proxies in between are no errors of the registry.
-    return '';
-  }
 }

@@ -1,14 +1,22 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { createHash, randomUUID, type KeyObject } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../model/errors.ts';
-import { connectionBroke, connectionProblem, withRetries } from '../http/problems.ts';
+import {
+  connectionBroke,
+  connectionProblem,
+  RegistryProblem,
+  withRetries,
+} from '../http/problems.ts';
 import { inParallel } from '../inParallel.ts';
+import { isMadeBy } from '../signing/bundle.ts';
+import { signatureFile } from '../signing/statement.ts';
 import { isIntact, verifyPackage } from '../verifyPackage.ts';
 import { packageAnnotations, readArtifact, type ArtifactFile } from './artifact.ts';
 import type { OciClient } from './ociClient.ts';
 import { referenceText } from './reference.ts';
 import type { TransferProgress } from './pushPackage.ts';
+import { attachedSignatures } from './signatures.ts';
 
 /** A model that was brought here and checked. */
 export interface PulledPackage {
@@ -23,14 +31,17 @@ export interface PulledPackage {
 
 /**
  * Pulls a model into a folder that does not exist yet. Every byte is checked against the digests
- * of the manifest; nothing is there before all of it is right.
+ * of the manifest; nothing is there before all of it is right. A signature that was attached to the
+ * version later becomes the file that it would be in a signed package.
  *
+ * @param publicKey of who should have signed it, where there are several signatures.
  * @throws {UserError} when there is no such version, a digest differs, or the folder exists.
  */
 export async function pullPackage(
   client: OciClient,
   folder: string,
   progress: (progress: TransferProgress) => void = () => undefined,
+  publicKey?: KeyObject,
 ): Promise<PulledPackage> {
   const where = referenceText(client.reference);
   const wanted = client.reference.digest ?? client.reference.tag;
@@ -56,6 +67,7 @@ export async function pullPackage(
     await inParallel(files, (file) =>
       pullFile(client, file, path.join(draft, ...file.path.split('/')), got),
     );
+    await keepSignature(client, manifest.digest, path.join(draft, signatureFile), publicKey);
     const ours = annotations[packageAnnotations.digest];
     if (ours !== undefined) await checkSums(draft, ours, where);
     await rename(draft, folder);
@@ -69,6 +81,25 @@ export async function pullPackage(
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
+}
+
+/** Keeps one of the attached signatures: that of a key, else the newest where there is no other. */
+async function keepSignature(
+  client: OciClient,
+  version: string,
+  file: string,
+  publicKey: KeyObject | undefined,
+): Promise<void> {
+  const own = await readFile(file, 'utf8').catch(() => undefined);
+  const isWanted = (text: string): boolean => publicKey !== undefined && isMadeBy(text, publicKey);
+  if (own !== undefined && (publicKey === undefined || isWanted(own))) return;
+  const attached = await attachedSignatures(client, version).catch((error: unknown) => {
+    // Who asks for no signature gets the model all the same.
+    if (publicKey === undefined && error instanceof RegistryProblem) return [];
+    throw error;
+  });
+  const chosen = attached.find(isWanted) ?? (own === undefined ? attached.at(-1) : undefined);
+  if (chosen !== undefined) await writeFile(file, chosen);
 }
 
 async function checkSums(draft: string, digest: string, where: string): Promise<void> {

@@ -1,8 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { UserError } from '../../model/errors.ts';
 import { describePackage } from '../describePackage.ts';
 import { inParallel } from '../inParallel.ts';
-import { artifactOf } from './artifact.ts';
-import type { OciClient } from './ociClient.ts';
+import { signatureFile } from '../signing/statement.ts';
+import { artifactOf, readArtifact, type OciArtifact } from './artifact.ts';
+import type { FetchedManifest, OciClient } from './ociClient.ts';
+import { attachSignature } from './signatures.ts';
 import { uploadBlob } from './uploadBlob.ts';
 
 /** How far an upload or download is, in bytes. */
@@ -23,7 +27,8 @@ export interface PushedPackage {
 
 /**
  * Pushes a package: files first, in parallel, and the manifest last, so that nothing of it is seen
- * before all of it is there.
+ * before all of it is there. A version that is there without this package's signature gets it
+ * attached, since versions never change.
  *
  * @param folder of the package.
  * @param tag its version unless told.
@@ -42,6 +47,12 @@ export async function pushPackage(
   const artifact = await artifactOf(folder, described, options.override);
   const existing = await client.manifest(tag);
   if (existing !== undefined && existing.digest !== artifact.digest) {
+    if (described.signature !== undefined && isUnsigned(existing, artifact, tag)) {
+      const signature = await readFile(path.join(folder, signatureFile), 'utf8');
+      const added = await attachSignature(client, existing, signature);
+      const bytes = Buffer.byteLength(signature);
+      return { digest: existing.digest, tag, uploaded: added === 'there' ? 0 : 1, bytes };
+    }
     throw new UserError(
       `${client.reference.host}/${client.reference.repository}:${tag} exists with another content.`,
       'Versions never change: push it as another version.',
@@ -61,4 +72,13 @@ export async function pushPackage(
   });
   if (existing === undefined) await client.putManifest(tag, artifact.manifest);
   return { digest: artifact.digest, tag, uploaded, bytes: total };
+}
+
+/** Whether what is there differs in nothing but its signature. */
+function isUnsigned({ text }: FetchedManifest, { manifest }: OciArtifact, where: string): boolean {
+  const filesIn = (of: string): string =>
+    JSON.stringify(
+      readArtifact(of, where).files.filter(({ path: file }) => file !== signatureFile),
+    );
+  return filesIn(text) === filesIn(manifest);
 }

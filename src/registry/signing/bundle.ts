@@ -8,7 +8,8 @@ import { payloadType } from './statement.ts';
  * own. Sources: sigstore/protobuf-specs bundle v0.3, secure-systems-lab/dsse v1.
  */
 
-const bundleType = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+/** Media type of a signature. */
+export const bundleType = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 
 /** Curve → the digest that goes with it. */
 const curves: Readonly<Record<string, string>> = {
@@ -98,4 +99,14 @@ export function readBundle(text: string): ReadBundle {
 /** Whether a key made a signature. @throws {UserError} when the key is of another kind */
 export function isSignedBy({ payload, signature }: ReadBundle, publicKey: KeyObject): boolean {
   return verify(digestFor(publicKey), signedBytes(payload), publicKey, signature);
+}
+
+/** Whether a signature's file is one that a key made; false for what is none. */
+export function isMadeBy(text: string, publicKey: KeyObject): boolean {
+  try {
+    return isSignedBy(readBundle(text), publicKey);
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }

@@ -11,7 +11,8 @@ import { UserError } from '../../model/errors.ts';
 export const signatureFile = 'model.sig';
 export const payloadType = 'application/vnd.in-toto+json';
 const statementType = 'https://in-toto.io/Statement/v1';
-const predicateType = 'https://model_signing/signature/v1.0';
+/** What a signature says, as other tools look for it. */
+export const predicateType = 'https://model_signing/signature/v1.0';
 /** Left out at the top of the folder alone. */
 const ignored = ['.git', '.gitattributes', '.github', '.gitignore', signatureFile];
 

@@ -25,6 +25,8 @@ export interface Quirks {
   readonly tokenPage?: boolean;
   /** Takes requests of this method and never answers. */
   readonly silentOn?: string;
+  /** Lists what refers to a manifest, as OCI 1.1 has it. */
+  readonly referrers?: boolean;
   /** Refuses to tell the names of its repositories. */
   readonly catalog?: 'refused';
 }
@@ -79,8 +81,14 @@ export async function startFakeRegistry(quirks: Quirks = {}): Promise<FakeRegist
       response.writeHead(200).end(JSON.stringify({ tags }));
       return;
     }
+    const [, subject] = /\/referrers\/(.+)$/.exec(url.pathname) ?? [];
+    if (subject !== undefined) {
+      const listed = quirks.referrers === true ? referrersOf(manifests, subject) : undefined;
+      response.writeHead(listed === undefined ? 404 : 200).end(listed);
+      return;
+    }
     const [, kind = '', name = ''] = /\/(blobs|manifests)\/(.+)$/.exec(url.pathname) ?? [];
-    if (kind === 'manifests') serveManifest(request, response, manifests, name);
+    if (kind === 'manifests') serveManifest(request, response, manifests, name, quirks);
     else if (method === 'POST')
       response.writeHead(202, { location: '/v2/team/m/blobs/uploads/1' }).end();
     else if (method === 'PUT') {
@@ -139,11 +147,14 @@ function serveManifest(
   response: http.ServerResponse,
   manifests: Map<string, Buffer>,
   name: string,
+  { referrers = false }: Quirks,
 ): void {
   if (request.method === 'PUT') {
     void bodyOf(request).then((body) => {
       manifests.set(name, body);
-      response.writeHead(201).end();
+      const subject = subjectOf(body);
+      const tells = referrers && subject !== undefined;
+      response.writeHead(201, tells ? { 'oci-subject': subject } : {}).end();
     });
     return;
   }
@@ -153,6 +164,26 @@ function serveManifest(
     response
       .writeHead(200, { 'content-type': 'application/vnd.oci.image.manifest.v1+json' })
       .end(found);
+}
+
+interface Referring {
+  readonly artifactType?: string;
+  readonly subject?: { readonly digest: string };
+}
+
+function subjectOf(manifest: Buffer): string | undefined {
+  return (JSON.parse(manifest.toString()) as Referring).subject?.digest;
+}
+
+/** The index of what refers to a manifest. */
+function referrersOf(manifests: ReadonlyMap<string, Buffer>, subject: string): string {
+  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+  const found = [...manifests].flatMap(([digest, body]) => {
+    const { artifactType } = JSON.parse(body.toString()) as Referring;
+    const refers = digest.startsWith('sha256:') && subjectOf(body) === subject;
+    return refers ? [{ mediaType, digest, size: body.length, artifactType }] : [];
+  });
+  return JSON.stringify({ schemaVersion: 2, manifests: found });
 }
 
 /** Where to cut an upload; small files pass until one is long enough. */

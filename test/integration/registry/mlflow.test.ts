@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,13 +8,16 @@ import { requirementsFor } from '../../../src/registry/build/requirements.ts';
 import { recogniseModel } from '../../../src/registry/formats/recognise.ts';
 import { MlflowClient } from '../../../src/registry/mlflow/mlflowClient.ts';
 import {
+  deleteVersion,
   modelVersions,
   registeredModels,
   setAlias,
 } from '../../../src/registry/mlflow/modelVersions.ts';
 import { pullFromMlflow } from '../../../src/registry/mlflow/pullFromMlflow.ts';
 import { pushToMlflow } from '../../../src/registry/mlflow/pushToMlflow.ts';
+import { signPackage } from '../../../src/registry/signing/signPackage.ts';
 import { filesBelow } from '../../../src/registry/sums.ts';
+import { verifyPackage } from '../../../src/registry/verifyPackage.ts';
 import { startReal, type RealServer } from '../tracking/servers.ts';
 import { makeModels, predictWithMlflow, type Predictions } from './madeModels.ts';
 import { samplePackage } from './samplePackage.ts';
@@ -68,7 +72,7 @@ describe('the model registry of a real MLflow server', () => {
     assert.deepEqual(
       await registeredModels(registry),
       pushedModels
-        .map((file) => ({ name: nameOf(file), aliases: { champion: '1' } }))
+        .map((file) => ({ name: nameOf(file), tags: {}, aliases: { champion: '1' } }))
         .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     );
     const addresses = Object.fromEntries(
@@ -88,6 +92,27 @@ describe('the model registry of a real MLflow server', () => {
     const versions = await modelVersions(registry, nameOf(name));
     assert.equal(versions.length, 1);
     assert.match(versions[0]?.tags['trackline.package.digest'] ?? '', /^sha256:/);
+  });
+
+  it('takes the signature of a package that was pushed before it was signed', async () => {
+    using registry = client();
+    const built = await samplePackage(folder, '7');
+    const pushed = await pushToMlflow(registry, built.folder);
+    const sign = async (): Promise<KeyObject> => {
+      const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      await signPackage(built.folder, pair.privateKey);
+      return pair.publicKey;
+    };
+    const key = await sign();
+    const again = await pushToMlflow(registry, built.folder);
+    assert.deepEqual([again.version, again.uploaded], [pushed.version, 1]);
+    assert.equal((await pushToMlflow(registry, built.folder)).uploaded, 0);
+    const target = path.join(folder, 'signed');
+    await pullFromMlflow(registry, 'weights', pushed.version, target);
+    assert.equal((await verifyPackage(target, undefined, key)).signature.kind, 'valid');
+    await sign();
+    await assert.rejects(pushToMlflow(registry, built.folder), /has another signature in/);
+    await deleteVersion(registry, 'weights', pushed.version);
   });
 
   it('gives a version back byte for byte, by number, alias and digest', async () => {

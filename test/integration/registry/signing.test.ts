@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +10,7 @@ import { OciClient } from '../../../src/registry/oci/ociClient.ts';
 import { pullPackage } from '../../../src/registry/oci/pullPackage.ts';
 import { pushPackage } from '../../../src/registry/oci/pushPackage.ts';
 import { parseReference } from '../../../src/registry/oci/reference.ts';
+import { ociVersions } from '../../../src/registry/oci/versions.ts';
 import { readPrivateKey, readPublicKey } from '../../../src/registry/signing/keys.ts';
 import { signPackage } from '../../../src/registry/signing/signPackage.ts';
 import { signatureFile } from '../../../src/registry/signing/statement.ts';
@@ -17,6 +18,7 @@ import { filesBelow, sumsText } from '../../../src/registry/sums.ts';
 import { isIntact, verifyPackage } from '../../../src/registry/verifyPackage.ts';
 import { testJudges } from '../../harness/python.ts';
 import { startDockerRegistry } from './dockerRegistry.ts';
+import { startFakeRegistry } from './fakeRegistry.ts';
 import { samplePackage } from './samplePackage.ts';
 
 const execute = promisify(execFile);
@@ -63,13 +65,13 @@ describe('a package that is signed with a key', () => {
     const { stdout, stderr } = await execute(testJudges(), ['-m', 'model_signing', ...args]);
     return stdout + stderr;
   }
-  const realVerify = (curve = 'P-256'): Promise<string> =>
+  const realVerify = (curve = 'P-256', of = built.folder): Promise<string> =>
     modelSigning(
       'verify',
       'key',
-      built.folder,
+      of,
       '--signature',
-      path.join(built.folder, signatureFile),
+      path.join(of, signatureFile),
       '--public_key',
       inFolder(`${curve}.pub`),
     );
@@ -162,6 +164,50 @@ describe('a package that is signed with a key', () => {
     const key = await readPublicKey(inFolder('P-256.pub'));
     assert.equal((await verifyPackage(target, undefined, key)).signature.kind, 'valid');
   });
+
+  for (const kind of ['a real registry, without', 'a registry with'] as const) {
+    it(`gets its signature where it was pushed without one: ${kind} the referrers API`, async () => {
+      await using registry =
+        kind === 'a registry with'
+          ? await startFakeRegistry({ referrers: true })
+          : await startDockerRegistry('open');
+      const reference = parseReference(`${registry.host}/team/weights:${built.version}`);
+      using client = await OciClient.connect(reference, () => Promise.resolve(undefined));
+      const unsigned = await pushPackage(client, built.folder);
+      const pull = async (publicKey?: KeyObject): Promise<SignatureCheck> => {
+        const target = await mkdtemp(inFolder('attached-'));
+        await rm(target, { recursive: true });
+        await pullPackage(client, target, undefined, publicKey);
+        const { signature } = await verifyPackage(target, undefined, publicKey);
+        if (signature.kind === 'valid') await realVerify('P-256', target);
+        return signature;
+      };
+      assert.equal((await pull()).kind, 'none');
+
+      await writeKeys('P-256');
+      await signed();
+      const again = await pushPackage(client, built.folder);
+      assert.deepEqual([again.digest, again.uploaded], [unsigned.digest, 1]);
+      assert.equal((await pushPackage(client, built.folder)).uploaded, 0);
+      const key = await readPublicKey(inFolder('P-256.pub'));
+      assert.equal((await pull()).kind, 'unchecked');
+      assert.equal((await pull(key)).kind, 'valid');
+      assert.deepEqual(
+        (await ociVersions(client)).map(({ version, digest }) => [version, digest]),
+        [[built.version, unsigned.digest]],
+      );
+
+      // Somebody else signs it too, and each is found by whoever trusts that key.
+      await writeKeys('P-384');
+      await rm(path.join(built.folder, signatureFile));
+      await signed('P-384');
+      assert.equal((await pushPackage(client, built.folder)).uploaded, 1);
+      assert.equal((await pull(key)).kind, 'valid');
+      // Another content is refused as before.
+      const other = await samplePackage(inFolder('.'), `${built.version}0`);
+      await assert.rejects(pushPackage(client, other.folder), /exists with another content/);
+    });
+  }
 
   it('is not signed once it was changed, nor with a key that cannot be used', async () => {
     await assert.rejects(readPrivateKey(inFolder('none.pem'), undefined, ''), /cannot be read/);
