@@ -4,7 +4,7 @@ import { codeServerEntry } from '../../scripts/setup/codeServer.ts';
 import { testFolder } from '../../scripts/setup/root.ts';
 import { run, tail } from '../../scripts/setup/run.ts';
 import { freePort } from './freePort.ts';
-import { spawnGroup, stopGroup } from './processGroup.ts';
+import { killGroup, spawnGroup, stopGroup } from './processGroup.ts';
 import { THEMES } from './themes.ts';
 import type { Theme } from './themes.ts';
 import { until } from './wait.ts';
@@ -88,9 +88,11 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
   const port = await freePort();
   const { child, output } = launch(port, folders, env, options);
   const stop = async () => {
-    await stopGroup(child);
     if (options.profile === undefined) {
+      await killGroup(child);
       await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    } else {
+      await stopGroup(child);
     }
   };
   try {

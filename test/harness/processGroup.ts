@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
+import { once } from 'node:events';
 import { constants } from 'node:os';
 import { pause } from './wait.ts';
 
@@ -40,6 +41,16 @@ export async function stopGroup(child: ChildProcess): Promise<void> {
     there = endGroup(pid, performance.now() > end ? 'SIGKILL' : 0);
     if (performance.now() > end) return;
   }
+}
+
+/** Ends all of them at once, where nothing of what they do is kept: they have nothing to put away. */
+export async function killGroup(child: ChildProcess): Promise<void> {
+  const { pid, exitCode, signalCode } = child;
+  if (pid === undefined) return;
+  live.delete(pid);
+  const ended = exitCode === null && signalCode === null ? once(child, 'exit') : undefined;
+  endGroup(pid, 'SIGKILL');
+  await ended;
 }
 
 /** Signals a group; whether anything was left of it. Windows knows no signals: it ends at once. */

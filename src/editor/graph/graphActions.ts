@@ -45,18 +45,14 @@ export async function reveal(
   panelColumn: vscode.ViewColumn | undefined,
 ): Promise<void> {
   const uri = vscode.Uri.file(path.normalize(`${graph.root}/${file}`));
-  const editor = await vscode.window.showTextDocument(uri, {
+  const start = new vscode.Position(range.start.line, range.start.character);
+  // Together with opening it: a selection set later would take away the caret from who types.
+  await vscode.window.showTextDocument(uri, {
     viewColumn: columnFor(uri, panelColumn),
     preserveFocus: !focus,
     preview: true,
+    selection: new vscode.Range(start, start),
   });
-  const start = new vscode.Position(range.start.line, range.start.character);
-  const end = new vscode.Position(range.end.line, range.end.character);
-  editor.selection = new vscode.Selection(start, start);
-  editor.revealRange(
-    new vscode.Range(start, end),
-    vscode.TextEditorRevealType.InCenterIfOutsideViewport,
-  );
 }
 
 /** Where the file is open already, else beside the panel rather than over it. */
