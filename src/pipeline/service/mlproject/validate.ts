@@ -2,8 +2,9 @@ import type { DataPath } from '../diagnostic.ts';
 import { Findings } from '../dvc/problem.ts';
 import { addGrammarProblems } from '../dvc/grammarFindings.ts';
 import { firstLine } from '../dvc/pipelineFile.ts';
-import { checkGrammar } from '../grammar/checkGrammar.ts';
+import { checkGrammar, problemInWords, type GrammarProblem } from '../grammar/checkGrammar.ts';
 import { nearest } from '../grammar/nearest.ts';
+import { isFalsy } from '../params/readParams.ts';
 import { folderOf, resolveFrom } from '../paths.ts';
 import { pythonStr } from '../python.ts';
 import { readText } from '../readText.ts';
@@ -21,6 +22,7 @@ import {
 import { checkDatabricksJob } from './databricks.ts';
 import { fieldNames } from './formatString.ts';
 import { mlprojectRule } from './grammar.ts';
+import { tabBetweenValues } from './tabs.ts';
 
 /** The keys of which a project has at most one. */
 const environments = ['python_env', 'conda_env', 'docker_env'] as const;
@@ -31,9 +33,16 @@ export function validateMlproject(workspace: Workspace, path: string): Findings 
   const text = readText(workspace, findings);
   if (text === undefined) return findings;
   const { root, problems } = readYaml(text, 'PyYAML');
-  for (const { code, message, span } of problems) {
+  for (const { code, message, span, keys } of problems) {
+    // MLflow does not look into a value that holds itself.
+    if (keys !== undefined) continue;
     // PyYAML takes the last of two keys.
     findings.add(code === 'yaml-duplicate-key' ? 'warning' : 'error', code, message, span);
+  }
+  const tab = findings.refused ? undefined : tabBetweenValues(root, text);
+  if (tab !== undefined) {
+    const message = 'A tab stands where MLflow allows spaces only. Replace it by spaces.';
+    findings.add('error', 'yaml-tab', message, tab);
   }
   if (findings.refused) return findings;
   if (root?.kind !== 'map') {
@@ -54,11 +63,13 @@ export function validateMlproject(workspace: Workspace, path: string): Findings 
 function addShape(findings: Findings, root: Dict, text: string): void {
   const problems = checkGrammar(root, mlprojectRule);
   const unknown = problems.filter(({ kind }) => kind === 'unknown-key');
-  addGrammarProblems(
-    findings,
-    problems.filter(({ kind }) => kind !== 'unknown-key'),
-    text,
-  );
+  const tolerated = problems.filter(isTolerated);
+  const refused = problems.filter((one) => one.kind !== 'unknown-key' && !tolerated.includes(one));
+  addGrammarProblems(findings, refused, text);
+  for (const problem of tolerated) {
+    const message = problemInWords(problem, undefined);
+    findings.add('warning', 'mlproject-type', message, problem.span, { dataPath: problem.path });
+  }
   for (const problem of unknown) {
     if (problem.kind !== 'unknown-key' || problem.entry.key.kind !== 'scalar') continue;
     const { text: name, start, end } = problem.entry.key;
@@ -78,6 +89,17 @@ function addShape(findings: Findings, root: Dict, text: string): void {
       },
     );
   }
+}
+
+/** Of these MLflow looks at nothing, or only whether they are empty; names may be of any type. */
+function isTolerated(problem: GrammarProblem): boolean {
+  if (problem.kind === 'name') return true;
+  if (problem.kind !== 'type') return false;
+  const key = problem.path.at(-1);
+  if (key === 'type' && problem.path[0] === 'entry_points') return true;
+  if (key === 'image') return !isFalsy(problem.value);
+  const isEmptied = ['python_env', 'conda_env', 'docker_env', 'volumes', 'environment'];
+  return isEmptied.some((name) => name === key) && isFalsy(problem.value);
 }
 
 function checkEnvironment(findings: Findings, root: Dict, workspace: Workspace): void {
@@ -143,16 +165,16 @@ function checkCommand(
     return;
   }
   for (const name of new Set(used)) {
-    if (declared.has(name)) continue;
+    const isNumber = /^\d*$/.test(name);
+    if (declared.has(name) && !isNumber) continue;
     const suggestion = nearest(name, declared.keys());
     const hint =
       suggestion === undefined
         ? 'Declare it under `parameters`.'
         : `Did you mean \`{${suggestion}}\`?`;
-    const message =
-      name === '' || /^\d+$/.test(name)
-        ? 'A `{}` without a name cannot be filled in. Name a parameter, or write `{{}}` for braces.'
-        : `\`{${name}}\` is no parameter of this entry point, so MLflow fails when it is run. ${hint}`;
+    const message = isNumber
+      ? 'A `{}` without a name cannot be filled in. Name a parameter, or write `{{}}` for braces.'
+      : `\`{${name}}\` is no parameter of this entry point, so MLflow fails when it is run. ${hint}`;
     findings.add('error', 'mlproject-parameter', message, command, { dataPath });
   }
   for (const [name, key] of declared) {

@@ -231,6 +231,8 @@ class Constructor {
   /** What tells a key from others as Python does, to which 1, 1.0 and true are one. */
   private keyOf(key: Value): string | undefined {
     if (key.kind === 'list') {
+      // PyYAML makes a list of it, which is no key for Python.
+      if (this.version === 'PyYAML') return undefined;
       const items = key.items.map((item) => this.keyOf(item));
       return items.includes(undefined) ? undefined : `[${items.join(',')}]`;
     }
