@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { UserError } from '../model/errors.ts';
 import { formatNames } from '../model/modelFile.ts';
 import type { BuiltPackage, PackagePlan } from '../model/modelPackage.ts';
+import type { Run } from '../model/run.ts';
 import { inputExampleOf } from '../packaging/inputExample.ts';
 import {
   buildNextVersion,
@@ -11,6 +13,9 @@ import {
 } from '../packaging/planPackage.ts';
 import { buildPackage } from '../registry/build/buildPackage.ts';
 import type { SignedPackage } from '../registry/signing/signPackage.ts';
+import { databaseExists } from '../store/database.ts';
+import { locateProject } from '../store/project/project.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { parseArguments } from './arguments.ts';
 import { interruption } from './interruption.ts';
 import { printable, table, type Output } from './output.ts';
@@ -38,13 +43,13 @@ export async function packageModel(args: readonly string[], output: Output): Pro
   if (target === undefined || others.length > 0) {
     throw new UsageError('Name one run or one model: `trackline package RUN|PATH`.');
   }
-  const { store } = await openProjectStore(process.cwd(), output);
+  // A path has a separator, unless a file of that name lies here.
+  const isFile = existsSync(target) || /[/\\]/.test(target);
+  const store = await storeFor(isFile, output);
   try {
-    // A path has a separator or an ending, unless a file of that name lies here.
-    const isFile = existsSync(target) || /[/\\]/.test(target);
     const plan = isFile
       ? await planFilePackage(path.resolve(target), store)
-      : await planRunPackage(store, findRun(store, target), values.model);
+      : await planRunPackage(store, runOrFile(store, target), values.model);
     using stop = interruption();
     const wished = {
       ...plan,
@@ -65,6 +70,22 @@ export async function packageModel(args: readonly string[], output: Output): Pro
   } finally {
     store.close();
   }
+}
+
+/** A file may be packaged before anything was recorded; a run may not. */
+async function storeFor(isFile: boolean, output: Output): Promise<Store> {
+  const { store } = locateProject(process.cwd());
+  if (isFile && !databaseExists(path.join(store, 'trackline.db'))) return openStore(store);
+  return (await openProjectStore(process.cwd(), output)).store;
+}
+
+/** @throws {UserError} */
+function runOrFile(store: Store, text: string): Run {
+  if (path.extname(text) === '' || store.runs.find(text).length > 0) return findRun(store, text);
+  throw new UserError(
+    `There is no file ${path.resolve(text)}, and no run of that name.`,
+    'Check its path, or see `trackline ls --all`.',
+  );
 }
 
 /** The stable form of `trackline package --json`. */

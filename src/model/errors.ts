@@ -20,5 +20,9 @@ export class UserError extends Error {
 /** What any thrown value says, for a log or the end of a sentence. */
 export function errorText(error: unknown): string {
   if (error instanceof UserError) return error.sentence;
+  // Node wraps the reason for which its streams were called off.
+  if (error instanceof Error && error.name === 'AbortError' && error.cause instanceof UserError) {
+    return error.cause.sentence;
+  }
   return error instanceof Error ? error.message : String(error);
 }

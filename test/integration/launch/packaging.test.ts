@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeProject, type Project } from '../../harness/project.ts';
 import { testPython } from '../../harness/python.ts';
+import { writeSampleWeights } from '../registry/samplePackage.ts';
 import { remarks, trackline } from './trackline.ts';
 
 const script = `
@@ -101,6 +102,7 @@ describe('packaging from the command line', () => {
       [['two'], /left several models: a\.pkl, b\.pkl\. Choose one of them/],
       [['two', '--model', 'c.pkl'], /left no model c\.pkl/],
       [['train.py'], /is no model that is known here/],
+      [['gone.onnx'], /There is no file .*gone\.onnx, and no run of that name/],
       [['one', '--name', 'Big Name'], /lower-case letters/],
     ] as const) {
       const done = await call('package', ...args);
@@ -110,6 +112,21 @@ describe('packaging from the command line', () => {
     assert.equal((await report('two', '--model', 'b.pkl', '--name', 'second')).version, '1');
     assert.equal((await call('verify', project.folder)).code, 1);
     assert.equal((await call('package')).code, 2);
+  });
+});
+
+describe('a model file of a folder where nothing was recorded', () => {
+  it('is packaged', async () => {
+    const project = await makeProject({}, { git: false });
+    try {
+      const file = project.path('weights.safetensors');
+      await writeSampleWeights(file, 64, '1');
+      const done = await trackline(['package', file, '--name', 'weights'], { cwd: project.folder });
+      assert.equal(done.code, 0, done.err.toString());
+      assert.match(done.out.toString(), /^Package +weights 1\n/);
+    } finally {
+      await project.remove();
+    }
   });
 });
 
