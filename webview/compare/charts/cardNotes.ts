@@ -52,8 +52,8 @@ export function leftOutNote({ leftOut }: Drawing): TemplateResult | typeof nothi
   return html`<p class="left-out muted">
     ${
       leftOut === 'all'
-        ? t('No value is above 0: the Y axis is not logarithmic.')
-        : t('Values of 0 or less are not shown on the logarithmic Y axis.')
+        ? t('No value is above 0, so the Y axis is linear.')
+        : t('Values of 0 or less are left out (Log Y).')
     }
   </p>`;
 }

@@ -226,12 +226,7 @@ function hugeAxis(low: number, high: number): Axis {
 /** A part of a logarithmic axis, marked at round numbers within. */
 function innerLogAxis(low: number, high: number): Axis {
   const [least, most] = low === high ? [low / 1.1, high * 1.1] : [low, high];
-  const { ticks } = roundAxis(least, most, 4);
-  return {
-    min: least,
-    max: most,
-    ticks: ticks.filter(({ value }) => value >= least && value <= most),
-  };
+  return exactAxis(least, most, 5);
 }
 
 /** The part of a line within a stretch, with a neighbour on each side. */

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { ColumnInfo } from '../../../src/model/compare/columns.ts';
 import { linkButton } from '../../shared/controls.ts';
 import { formatCount } from '../../shared/format.ts';
@@ -124,11 +125,11 @@ function grouping({ view, groups, setGroup }: SettingsBarParts): TemplateResult 
         setGroup(value === '' ? undefined : value);
       }}
     >
-      <option value="" ?selected=${view.group === undefined}>${t('no group')}</option>
-      <option value="all" ?selected=${view.group === 'all'}>${t('all runs')}</option>
+      <option value="" .selected=${live(view.group === undefined)}>${t('no group')}</option>
+      <option value="all" .selected=${live(view.group === 'all')}>${t('all runs')}</option>
       ${groups.map(
         ({ id, label }) =>
-          html`<option value=${id} ?selected=${view.group === id}>${label}</option>`,
+          html`<option value=${id} .selected=${live(view.group === id)}>${label}</option>`,
       )}
     </select></label
   >`;

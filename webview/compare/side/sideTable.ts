@@ -24,7 +24,7 @@ export function sideHead(context: CompareContext, runs: readonly ComparedRun[]):
               context.post({ kind: 'openRun', runId: id }),
             )}
             <div class="muted small">
-              ${statusWord(status)}${index === 0 ? ` · ${t('the others are compared with it')}` : ''}
+              ${statusWord(status)}${index === 0 ? ` · ${t('reference')}` : ''}
             </div>
           </th>`,
       )}

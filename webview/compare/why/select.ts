@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 
 /** A choice of one, under its label. */
 export function select(
@@ -12,7 +13,8 @@ export function select(
     <select @change=${(event: Event) => choose((event.currentTarget as HTMLSelectElement).value)}>
       ${choices.map(
         ({ id, label: text }) =>
-          html`<option value=${id} ?selected=${id === chosen}>${text}</option>`,
+          // What the person chose last stays in the browser where other options take its place.
+          html`<option value=${id} .selected=${live(id === chosen)}>${text}</option>`,
       )}
     </select></label
   >`;

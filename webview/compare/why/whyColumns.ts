@@ -19,12 +19,13 @@ export function objectiveColumn({ metric, direction }: Objective): string {
   return `metric.${direction === 'maximize' ? 'max' : 'min'}:${metric}`;
 }
 
-/** Columns that two runs can be set against each other by: all but what only names a run. */
+/** What a run has of itself, but for what only names it. */
+const ofRuns = ['run:start', 'run:duration', 'run:status', 'run:experiment', 'run:user'];
+
+/** Columns that can be set against each other: those that differ between runs. */
 export function comparable(catalogue: readonly ColumnInfo[]): string[] {
-  const names = new Set(['run:name', 'run:id', 'run:note']);
-  return catalogue
-    .filter(({ id, differs }) => !names.has(id) && differs !== false)
-    .map(({ id }) => id);
+  const differing = catalogue.filter(({ differs }) => differs !== false);
+  return [...ofRuns, ...differing.map(({ id }) => id)];
 }
 
 /** Columns that may be the reason: parameters that are not the same in all runs. */

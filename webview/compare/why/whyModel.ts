@@ -69,7 +69,9 @@ export function choicesOf(
   ids: readonly string[],
   chosen: string,
 ): { readonly id: string; readonly label: string }[] {
-  return [...new Set([chosen, ...ids.slice(0, mostChoices)])].map((id) => ({
+  const offered = ids.slice(0, mostChoices);
+  const all = offered.includes(chosen) ? offered : [chosen, ...offered];
+  return [...new Set(all)].map((id) => ({
     id,
     label: id.startsWith('metric.') ? t('best of {0}', columnLabel(id)) : columnLabel(id),
   }));

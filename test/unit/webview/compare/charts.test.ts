@@ -136,6 +136,14 @@ describe('the charts of the comparison panel', function () {
       ['run-1 n', 'run-2 n', 'run-3 n'],
     );
     await page.keyboard.press('Escape');
+    const box = await plot.boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + box.width * 0.51, box.y + 40);
+    await until(
+      async () => /^step \d+$/.test(await page.locator('.card .place').first().innerText()),
+      'the crosshair at a step that there is',
+    );
+    await page.mouse.move(2, 2);
     await until(
       async () =>
         (await page.locator('.legend .number').allInnerTexts()).every((text) => text === ''),
@@ -314,6 +322,10 @@ describe('the charts of the comparison panel', function () {
     await open.changed(gone);
     await page.locator('.bar-row', { hasText: 'gone soon' }).waitFor({ state: 'detached' });
     await page.locator('.legend li', { hasText: 'gone soon' }).waitFor({ state: 'detached' });
+    const logarithmic = page.getByRole('button', { name: 'Log Y' });
+    await logarithmic.click();
+    await page.getByText('Values of 0 or less are left out (Log Y).').first().waitFor();
+    await logarithmic.click();
     await page.getByRole('button', { name: 'Show loss as Table' }).click();
     await page.getByRole('row', { name: /onerror/ }).waitFor();
     await page.getByRole('button', { name: `Save ${markup} as SVG` }).click();

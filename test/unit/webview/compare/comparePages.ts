@@ -23,6 +23,8 @@ export class OpenComparison {
   readonly #opening: Opening;
   /** Whether questions are answered. */
   answers = true;
+  /** What every question is refused with. */
+  refusal: string | undefined;
 
   constructor(page: Page, store: Store, opening: Opening) {
     this.page = page;
@@ -38,6 +40,10 @@ export class OpenComparison {
     if (message.kind !== 'request') return;
     const { id, method, params } = message;
     if (method === 'series') this.asked.push(params as ManySeriesQuery);
+    if (this.refusal !== undefined) {
+      await this.deliver({ kind: 'refused', id, sentence: this.refusal });
+      return;
+    }
     try {
       const result = await answerComparison(this.#store, method, params);
       await this.deliver({ kind: 'answer', id, result });

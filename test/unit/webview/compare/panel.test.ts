@@ -172,6 +172,29 @@ describe('the comparison panel', function () {
     await until(async () => (await plot.getAttribute('aria-valuemax')) === '77', 'the new point');
   });
 
+  it('says in every tab what could not be read, with a way to try again and to the log', async () => {
+    open = await opened({});
+    const { page } = open;
+    for (const [name, content] of [
+      ['Charts', '.charts [role=slider] canvas'],
+      ['Why', '#panel-why h2'],
+      ['Side by Side', '#panel-side tbody tr'],
+    ] as const) {
+      open.refusal = 'The store is locked.';
+      open.actions.length = 0;
+      await page.getByRole('tab', { name, exact: true }).click();
+      const alert = page.locator(`[role=tabpanel]:not([hidden]) [role=alert]`);
+      await alert.getByText('The store is locked.').waitFor();
+      await alert.getByText('Show Log').click();
+      await until(() => open.actions.some(({ kind }) => kind === 'showExtensionLog'), 'the log');
+      open.refusal = undefined;
+      await alert.getByText('Retry').click();
+      await alert.waitFor({ state: 'detached' });
+      await page.locator(content).first().waitFor();
+      assert.equal(await page.getByText('Reading…').count(), 0, name);
+    }
+  });
+
   it('keeps filter, order, columns, choice and tab for the next time', async () => {
     open = await opened({});
     const { page } = open;

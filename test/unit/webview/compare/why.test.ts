@@ -115,6 +115,34 @@ describe('the reasons of the comparison panel', function () {
     await page.getByText(/of 40 runs were better than all before them/).waitFor();
   });
 
+  it('sets any two columns against each other, kinds and times by their names', async () => {
+    const { at, page } = await show();
+    await using _ = at;
+    const across = page.getByLabel('Across');
+    for (const [column, label] of [
+      ['param:kind', 'a'],
+      ['run:start', '22:20'],
+      ['param:kind', 'b'],
+    ] as const) {
+      await across.selectOption(column);
+      await page.locator('.point-chart svg').first().getByText(label, { exact: true }).waitFor();
+      assert.equal(await across.inputValue(), column);
+    }
+  });
+
+  it('takes the best so far to be the greatest or the least, as the person says', async () => {
+    const made = runs(20).map((run, index) => ({
+      ...run,
+      series: { ...run.series, rising: [index], constant: [1] },
+    }));
+    const { at, page } = await show(made);
+    await using _ = at;
+    await page.getByLabel('Explain').selectOption('metric:rising');
+    await page.getByText('1 of 20 runs were better than all before them.').waitFor();
+    await page.getByLabel('Better is').selectOption('maximize');
+    await page.getByText('20 of 20 runs were better than all before them.').waitFor();
+  });
+
   it('saves each of its pictures as SVG and as PNG', async () => {
     const { at, page } = await show();
     await using _ = at;

@@ -74,7 +74,7 @@ export function layOut(
     columns: ids.map((id) => ({
       id,
       header: id,
-      size: ownSize(id, withDeltas),
+      size: ownSize(id, withDeltas, state.groupBy.length > 0),
       minSize: narrowest,
       maxSize: 1200,
     })),
@@ -125,11 +125,15 @@ function spansOf(columns: readonly PlacedColumn[]): ColumnSpan[] {
   return spans;
 }
 
-function ownSize(id: ColumnId, withDeltas: boolean): number {
-  if (id === 'run:name') return 200;
+/** Pixels that a mean with its deviation takes. */
+const meanSize = 172;
+
+function ownSize(id: ColumnId, withDeltas: boolean, grouped: boolean): number {
+  if (id === 'run:name') return grouped ? 280 : 200;
   if (id === 'run:start') return 210;
   const name = parseColumnId(id);
   const letters = name?.key.length ?? 0;
   const size = Math.min(260, Math.max(isNumeric(name) ? 96 : 110, 40 + letters * 7));
-  return withDeltas ? Math.max(size, 168) : size;
+  const hasMeans = grouped && (name?.source === 'metric' || name?.source === 'param');
+  return Math.max(size, withDeltas ? 168 : 0, hasMeans ? meanSize : 0);
 }

@@ -47,6 +47,10 @@ export function groupRow(
         const place = column.index + 1;
         const at = groupColumns.get(column.id);
         const summary = at === undefined ? undefined : groups?.columns[at];
+        const text =
+          column.id === 'run:name'
+            ? `${title} (${formatCount(size)})`
+            : summaryText(column.id, summary, row.index, model);
         return html`<div
           class="cell ${column.pinned ? 'pinned' : ''} ${summary?.kind === 'number' ? 'number' : ''}"
           role=${column.id === 'run:name' ? 'rowheader' : 'gridcell'}
@@ -54,15 +58,10 @@ export function groupRow(
           data-row=${index}
           data-column=${place}
           tabindex=${tabIndex(active, index, place)}
+          title=${text}
           .style=${placeStyle(column, layout.pinnedSize)}
         >
-          <bdi class="clipped"
-            >${
-              column.id === 'run:name'
-                ? `${title} (${formatCount(size)})`
-                : summaryText(column.id, summary, row.index, model)
-            }</bdi
-          >
+          <bdi class="clipped">${text}</bdi>
         </div>`;
       },
     )}
