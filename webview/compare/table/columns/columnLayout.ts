@@ -130,7 +130,7 @@ const meanSize = 172;
 
 function ownSize(id: ColumnId, withDeltas: boolean, grouped: boolean): number {
   if (id === 'run:name') return grouped ? 280 : 200;
-  if (id === 'run:start') return 210;
+  if (id === 'run:start') return grouped ? 236 : 210;
   const name = parseColumnId(id);
   const letters = name?.key.length ?? 0;
   const size = Math.min(260, Math.max(isNumeric(name) ? 96 : 110, 40 + letters * 7));

@@ -1,11 +1,12 @@
 import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { parseColumnId } from '../../../../src/model/compare/columns.ts';
 import type { GroupStatistics, GroupWords } from '../../../../src/model/compare/groups.ts';
 import { formatCount, formatNumber } from '../../../shared/format.ts';
 import { icon } from '../../../shared/icons.ts';
 import { t } from '../../../shared/text.ts';
 import type { PlacedColumn } from '../columns/columnLayout.ts';
-import { cellText, sharedText } from '../columns/columnText.ts';
+import { cellText, isNumeric, sharedText } from '../columns/columnText.ts';
 import type { Row } from '../rows.ts';
 import { placeStyle, tabIndex, type GridModel } from './gridModel.ts';
 
@@ -52,7 +53,7 @@ export function groupRow(
             ? `${title} (${formatCount(size)})`
             : summaryText(column.id, summary, row.index, model);
         return html`<div
-          class="cell ${column.pinned ? 'pinned' : ''} ${summary?.kind === 'number' ? 'number' : ''}"
+          class="cell ${column.pinned ? 'pinned' : ''} ${isNumeric(parseColumnId(column.id)) ? 'number' : ''}"
           role=${column.id === 'run:name' ? 'rowheader' : 'gridcell'}
           aria-colindex=${place + 1}
           data-row=${index}
@@ -87,5 +88,6 @@ function summaryText(
   const deviation = summary.deviation[group] ?? Number.NaN;
   return Number.isNaN(deviation)
     ? formatNumber(mean)
-    : `${formatNumber(mean)} ± ${formatNumber(deviation)}`;
+    : // No more digits than a deviation is good for.
+      `${formatNumber(mean)} ± ${formatNumber(Number(deviation.toPrecision(3)))}`;
 }
