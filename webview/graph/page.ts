@@ -1,45 +1,33 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { PipelineGraph } from '../../src/model/pipelineGraph.ts';
 import type { StageStates } from '../../src/model/stageState.ts';
 import type { FromGraphPage, GraphPageState } from '../../src/protocol/graphPage.ts';
-import { icon } from '../shared/icons.ts';
+import { onceAFrame } from '../shared/onceAFrame.ts';
+import { Patience } from '../shared/patience.ts';
 import { setStrings, t } from '../shared/text.ts';
-import { button, focusTextBox } from '../shared/toolkit.ts';
+import { focusTextBox } from '../shared/toolkit.ts';
 import type { VsCodeApi } from '../shared/vscodeApi.ts';
-import { bar } from './bar.ts';
-import { box, elementId } from './box.ts';
-import { details } from './details.ts';
+import { bar } from './parts/bar.ts';
+import { blank, type Blank } from './parts/blank.ts';
+import { elementId } from './parts/box.ts';
+import { details } from './parts/details.ts';
 import { Drawing } from './drawing.ts';
-import { edge, heads } from './edges.ts';
+import { meaningOf, openMenu, type BoxMeaning, type KeyMeaning } from './view/keys.ts';
 import { boxSize } from './layout.ts';
 import { readMessage } from './messages.ts';
-import { neighbour, readingOrder, type Direction } from './moves.ts';
-import { notices } from './notices.ts';
-import { Surface } from './surface.ts';
-import { anchored, fitted, middleOf, showing, zoomStep } from './viewport.ts';
-import { onceAFrame } from '../shared/onceAFrame.ts';
+import { neighbour, readingOrder } from './view/moves.ts';
+import { notices } from './parts/notices.ts';
+import { steadied } from './view/steady.ts';
+import { Surface } from './view/surface.ts';
+import { fitted, showing } from './view/viewport.ts';
+import { world } from './parts/world.ts';
 
 /** What the page has to show. */
 type Shown =
-  | { readonly kind: 'waiting' }
-  /** The graph has not come for so long that something must be wrong. */
-  | { readonly kind: 'late' }
-  | { readonly kind: 'failed'; readonly sentence: string }
-  | { readonly kind: 'nothing' }
+  | Blank
   /** `trouble`: why it could not be brought up to date. */
   | { readonly kind: 'drawing'; readonly drawing: Drawing; readonly trouble?: string };
-
-/** Milliseconds to wait for the graph before saying that it does not come. */
-const patience = 10_000;
-
-const arrows: Readonly<Record<string, Direction>> = {
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-};
 
 /** The pipeline's page: takes the host's messages, draws the graph, sends back what the person does. */
 export class GraphPage {
@@ -53,7 +41,10 @@ export class GraphPage {
   /** What the host wants selected as soon as there is a graph. */
   #wanted: string | undefined;
   readonly #drawSoon = onceAFrame(() => this.#draw());
-  #late: ReturnType<typeof setTimeout> | undefined;
+  readonly #patience = new Patience(() => {
+    if (this.#shown.kind === 'waiting') this.#shown = { kind: 'late' };
+    this.#drawSoon();
+  });
 
   constructor(root: HTMLElement, api: VsCodeApi<FromGraphPage, GraphPageState>) {
     this.#root = root;
@@ -73,12 +64,8 @@ export class GraphPage {
   }
 
   #await(): void {
-    clearTimeout(this.#late);
+    this.#patience.begin();
     if (this.#shown.kind !== 'drawing') this.#shown = { kind: 'waiting' };
-    this.#late = setTimeout(() => {
-      if (this.#shown.kind === 'waiting') this.#shown = { kind: 'late' };
-      this.#drawSoon();
-    }, patience);
     this.#drawSoon();
   }
 
@@ -88,7 +75,7 @@ export class GraphPage {
       case undefined:
         return;
       case 'graph':
-        clearTimeout(this.#late);
+        this.#patience.stop();
         setStrings(message.strings);
         if (message.file !== this.#state.file) this.#keep({ file: message.file });
         this.#take(message.graph);
@@ -100,7 +87,7 @@ export class GraphPage {
         this.#wanted = message.node;
         break;
       case 'failed':
-        clearTimeout(this.#late);
+        this.#patience.stop();
         setStrings(message.strings);
         this.#shown =
           this.#shown.kind === 'drawing'
@@ -126,17 +113,8 @@ export class GraphPage {
   #holdStill(before: Drawing, after: Drawing): void {
     const { view, size } = this.#surface;
     if (view === undefined || size === undefined) return;
-    const middle = middleOf(view, size);
-    const distance = (id: string) => {
-      const at = before.layout.boxes.get(id);
-      return at === undefined ? Infinity : Math.hypot(at.x - middle.x, at.y - middle.y);
-    };
-    const stayed = [...before.layout.boxes.keys()].filter((id) => after.layout.boxes.has(id));
-    const selected = stayed.find((id) => id === this.#state.selected);
-    const anchor = selected ?? stayed.sort((a, b) => distance(a) - distance(b))[0];
-    const from = anchor === undefined ? undefined : before.layout.boxes.get(anchor);
-    const to = anchor === undefined ? undefined : after.layout.boxes.get(anchor);
-    if (from !== undefined && to !== undefined) this.#surface.show(anchored(view, from, to), false);
+    const steady = steadied(before, after, { view, size, selected: this.#state.selected });
+    if (steady !== undefined) this.#surface.show(steady, false);
   }
 
   #keep(state: Partial<GraphPageState>): void {
@@ -188,70 +166,58 @@ export class GraphPage {
     if (this.#shown.kind !== 'drawing' || event.defaultPrevented) return;
     const { drawing } = this.#shown;
     const inDrawing = event.target instanceof Element && event.target.closest('.window') !== null;
-    if ((event.ctrlKey || event.metaKey) && event.key === 'f') {
-      focusTextBox(this.#root.querySelector('vscode-text-field'), true);
-    } else if (event.ctrlKey || event.metaKey || event.altKey) return;
-    else if (!inDrawing || !this.#onDrawingKey(drawing, event)) return;
+    const meaning = meaningOf(event, inDrawing);
+    if (meaning === undefined) return;
+    this.#follow(drawing, meaning);
     event.preventDefault();
   }
 
-  /** Whether the key means something to the drawing. */
-  #onDrawingKey(drawing: Drawing, event: KeyboardEvent): boolean {
-    const { selected } = this.#state;
-    const at = focusedBox() ?? drawing.boxFor(selected) ?? readingOrder(drawing.layout)[0]?.id;
-    if (at === undefined) return false;
-    const direction = arrows[event.key];
-    if (direction !== undefined) {
-      const next = neighbour(drawing.layout, at, direction);
-      if (next !== undefined) this.#goTo(drawing, next, true);
-      return true;
-    }
-    if (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10')) {
-      openMenu(document.getElementById(elementId(at)));
-      return true;
-    }
-    switch (event.key) {
-      case 'Home':
-      case 'End': {
-        const end = readingOrder(drawing.layout).at(event.key === 'Home' ? 0 : -1)?.id;
-        if (end !== undefined) this.#goTo(drawing, end, true);
-        return true;
-      }
-      case 'Enter':
-        this.#api.send({ kind: 'open', node: at, focus: true });
-        return true;
-      case ' ':
-        this.#toggle(drawing, at);
-        return true;
-      case 'Escape':
+  #follow(drawing: Drawing, meaning: KeyMeaning): void {
+    switch (meaning.kind) {
+      case 'search':
+        focusTextBox(this.#root.querySelector('vscode-text-field'), true);
+        return;
+      case 'zoom':
+        this.#surface.zoom(meaning.factor);
+        return;
+      case 'actualSize':
+        this.#surface.zoom(1 / (this.#surface.view?.scale ?? 1));
+        return;
+      case 'fit':
+        this.#fit(drawing, true);
+        return;
+      case 'leave':
         this.#select(undefined);
-        return true;
+        return;
+      case 'end': {
+        const end = readingOrder(drawing.layout).at(meaning.of === 'first' ? 0 : -1)?.id;
+        if (end !== undefined) this.#goTo(drawing, end, true);
+        return;
+      }
       default:
-        return this.#onZoomKey(drawing, event.key);
+        this.#atBox(drawing, meaning);
     }
   }
 
-  #onZoomKey(drawing: Drawing, key: string): boolean {
-    switch (key) {
-      case '+':
-      case '=':
-        this.#surface.zoom(zoomStep);
-        return true;
-      case '-':
-      case '−':
-        this.#surface.zoom(1 / zoomStep);
-        return true;
-      case '0':
-        this.#surface.zoom(1 / (this.#surface.view?.scale ?? 1));
-        return true;
-      case 'f':
-        this.#fit(drawing, true);
-        return true;
-      case '/':
-        focusTextBox(this.#root.querySelector('vscode-text-field'), true);
-        return true;
-      default:
-        return false;
+  /** Does what is about the box with the keyboard's focus. */
+  #atBox(drawing: Drawing, meaning: BoxMeaning): void {
+    const { selected } = this.#state;
+    const at = focusedBox() ?? drawing.boxFor(selected) ?? readingOrder(drawing.layout)[0]?.id;
+    if (at === undefined) return;
+    switch (meaning.kind) {
+      case 'move': {
+        const next = neighbour(drawing.layout, at, meaning.direction);
+        if (next !== undefined) this.#goTo(drawing, next, true);
+        return;
+      }
+      case 'menu':
+        openMenu(document.getElementById(elementId(at)));
+        return;
+      case 'open':
+        this.#api.send({ kind: 'open', node: at, focus: true });
+        return;
+      case 'toggle':
+        this.#toggle(drawing, at);
     }
   }
 
@@ -277,39 +243,11 @@ export class GraphPage {
 
   #content(): TemplateResult {
     const shown = this.#shown;
-    switch (shown.kind) {
-      case 'waiting':
-        return html`<main class="blank" aria-busy="true">
-          <h1 class="waiting">${icon('loading', 'spin')} ${t('Reading the pipeline…')}</h1>
-        </main>`;
-      case 'late':
-        return this.#trouble(t('The pipeline could not be read within ten seconds.'));
-      case 'failed':
-        return this.#trouble(shown.sentence);
-      case 'nothing':
-        return html`<main class="blank">
-          <h1>${t('There is no pipeline here')}</h1>
-          <p>
-            ${t('Stages are written in dvc.yaml. This page shows them as soon as there are some.')}
-          </p>
-        </main>`;
-      case 'drawing':
-        return this.#pipeline(shown.drawing, shown.trouble);
-    }
-  }
-
-  #trouble(sentence: string): TemplateResult {
-    return html`<main class="blank">
-      <div role="alert">
-        ${icon('error', 'huge')}
-        <h1>${t('The pipeline cannot be shown')}</h1>
-        <p>${sentence}</p>
-      </div>
-      <div class="actions">
-        ${button({ label: t('Retry'), primary: true, onClick: () => this.#retry() })}
-        ${button({ label: t('Show Log'), onClick: () => this.#api.send({ kind: 'showExtensionLog' }) })}
-      </div>
-    </main>`;
+    if (shown.kind === 'drawing') return this.#pipeline(shown.drawing, shown.trouble);
+    return blank(shown, {
+      onRetry: () => this.#retry(),
+      onLog: () => this.#api.send({ kind: 'showExtensionLog' }),
+    });
   }
 
   #retry(): void {
@@ -343,7 +281,19 @@ export class GraphPage {
       )}
       <div class="panes">
         <div class="window" ${ref((element) => this.#surface.attach(element))}>
-          <div class="world">${this.#world(drawing, matching, selected)}</div>
+          <div class="world">
+            ${world({
+              drawing,
+              states: this.#states,
+              selected,
+              matching: this.#search.trim() === '' ? undefined : matching,
+              onOpen: (id, focus) => {
+                this.#goTo(drawing, id, true);
+                this.#api.send({ kind: 'open', node: id, focus });
+              },
+              onToggle: (id) => this.#toggle(drawing, id),
+            })}
+          </div>
         </div>
         ${
           node === undefined
@@ -364,56 +314,6 @@ export class GraphPage {
     </main>`;
   }
 
-  #world(
-    drawing: Drawing,
-    matching: ReadonlySet<string>,
-    selected: string | undefined,
-  ): TemplateResult {
-    const { layout, drawn, graph } = drawing;
-    const first = selected ?? readingOrder(layout)[0]?.id;
-    const isSearching = this.#search.trim() !== '';
-    return html`<svg
-        class="edges"
-        width=${Math.max(1, layout.width)}
-        height=${Math.max(1, layout.height)}
-        aria-hidden="true"
-      >
-        ${heads()}
-        ${layout.edges.map((each) => edge(each, each.from === selected || each.to === selected))}
-      </svg>
-      <div
-        class="boxes"
-        role="tree"
-        aria-label=${t('Stages of the pipeline')}
-        .style=${`width: ${layout.width}px; height: ${layout.height}px`}
-      >
-        ${repeat(
-          drawn.nodes,
-          ({ id }) => id,
-          (node) => {
-            const place = layout.boxes.get(node.id);
-            if (place === undefined) return nothing;
-            return box({
-              node,
-              place,
-              states: this.#states,
-              root: graph.root,
-              selected: node.id === selected,
-              reachable: node.id === first,
-              dimmed: isSearching && !matching.has(node.id),
-              needs: drawing.linked(node.id, 'up'),
-              feeds: drawing.linked(node.id, 'down'),
-              onOpen: (focus) => {
-                this.#goTo(drawing, node.id, true);
-                this.#api.send({ kind: 'open', node: node.id, focus });
-              },
-              onToggle: () => this.#toggle(drawing, node.id),
-            });
-          },
-        )}
-      </div>`;
-  }
-
   #focusDrawing(drawing: Drawing): void {
     const at = drawing.boxFor(this.#state.selected) ?? readingOrder(drawing.layout)[0]?.id;
     if (at !== undefined) document.getElementById(elementId(at))?.focus({ preventScroll: true });
@@ -423,18 +323,4 @@ export class GraphPage {
 /** The box that has the keyboard's focus. */
 function focusedBox(): string | undefined {
   return document.activeElement?.closest<HTMLElement>('.box')?.dataset['id'];
-}
-
-/** Has the editor open its context menu below an element. */
-function openMenu(element: HTMLElement | null): void {
-  if (element === null) return;
-  const { left, bottom } = element.getBoundingClientRect();
-  element.dispatchEvent(
-    new MouseEvent('contextmenu', {
-      bubbles: true,
-      cancelable: true,
-      clientX: left + 8,
-      clientY: bottom,
-    }),
-  );
 }

@@ -19,6 +19,7 @@ import { note } from './note.ts';
 import { params, tags } from './params.ts';
 import { SeriesFeed } from './seriesFeed.ts';
 import { onceAFrame } from '../shared/onceAFrame.ts';
+import { Patience } from '../shared/patience.ts';
 
 /** What the page has to show. */
 type Shown =
@@ -29,9 +30,6 @@ type Shown =
   | { readonly kind: 'gone' }
   /** `trouble`: why it could not be brought up to date. */
   | { readonly kind: 'run'; readonly details: RunDetails; readonly trouble?: string };
-
-/** Milliseconds to wait for the run before saying that it does not come. */
-const patience = 10_000;
 
 /** A run's page: takes the host's messages, draws the run, and sends back what the person does. */
 export class RunPage {
@@ -45,7 +43,10 @@ export class RunPage {
   #shown: Shown = { kind: 'waiting' };
   readonly #drawSoon = onceAFrame(() => this.#draw());
   #scrolled = false;
-  #late: ReturnType<typeof setTimeout> | undefined;
+  readonly #patience = new Patience(() => {
+    if (this.#shown.kind === 'waiting') this.#shown = { kind: 'late' };
+    this.#drawSoon();
+  });
   #savingScroll: ReturnType<typeof setTimeout> | undefined;
 
   constructor(root: HTMLElement, api: VsCodeApi<FromRunPage, RunPageState>) {
@@ -87,12 +88,8 @@ export class RunPage {
 
   /** Waits for the run, or says that it does not come. */
   #await(): void {
-    clearTimeout(this.#late);
+    this.#patience.begin();
     if (this.#shown.kind !== 'run') this.#shown = { kind: 'waiting' };
-    this.#late = setTimeout(() => {
-      if (this.#shown.kind === 'waiting') this.#shown = { kind: 'late' };
-      this.#drawSoon();
-    }, patience);
     this.#drawSoon();
   }
 
@@ -118,7 +115,7 @@ export class RunPage {
         this.#shown = { kind: 'gone' };
         break;
     }
-    clearTimeout(this.#late);
+    this.#patience.stop();
     this.#drawSoon();
   }
 

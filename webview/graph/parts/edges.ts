@@ -1,5 +1,5 @@
 import { svg, type TemplateResult } from 'lit';
-import type { PlacedEdge, Point } from './layout.ts';
+import type { PlacedEdge, Point } from '../layout.ts';
 
 /** An edge as a curve with a head; the wider path beneath is for the pointer. */
 export function edge({ from, to, paths, points }: PlacedEdge, lit: boolean): TemplateResult {

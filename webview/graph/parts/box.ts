@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DrawnNode } from '../../src/model/collapsedGraph.ts';
-import { boxState, type BoxState, type StageStates } from '../../src/model/stageState.ts';
-import type { StageContext } from '../../src/protocol/graphPage.ts';
-import { icon } from '../shared/icons.ts';
-import { t } from '../shared/text.ts';
-import { boxSize, type PlacedBox } from './layout.ts';
+import type { DrawnNode } from '../../../src/model/collapsedGraph.ts';
+import { boxState, type BoxState, type StageStates } from '../../../src/model/stageState.ts';
+import type { StageContext } from '../../../src/protocol/graphPage.ts';
+import { icon } from '../../shared/icons.ts';
+import { t } from '../../shared/text.ts';
+import { boxSize, type PlacedBox } from '../layout.ts';
 import { phaseLook, stateLook } from './looks.ts';
 
 /** A box of the drawing, and what can be done with it. */

@@ -1,6 +1,6 @@
-import type { GraphView } from '../../src/protocol/graphPage.ts';
-import { reducedMotion } from '../shared/theme.ts';
-import type { Point } from './layout.ts';
+import type { GraphView } from '../../../src/protocol/graphPage.ts';
+import { reducedMotion } from '../../shared/theme.ts';
+import type { Point } from '../layout.ts';
 import { zoomedAt, type Size } from './viewport.ts';
 
 /** Pixels that the pointer may move in a click. */

@@ -1,5 +1,5 @@
-import type { GraphView } from '../../src/protocol/graphPage.ts';
-import type { Point } from './layout.ts';
+import type { GraphView } from '../../../src/protocol/graphPage.ts';
+import type { Point } from '../layout.ts';
 
 /* Which part of the drawing is seen, as pure functions of a view. */
 

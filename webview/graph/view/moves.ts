@@ -1,4 +1,4 @@
-import { boxSize, type Layout, type PlacedBox } from './layout.ts';
+import { boxSize, type Layout, type PlacedBox } from '../layout.ts';
 
 /** Where an arrow key goes. */
 export type Direction = 'up' | 'down' | 'left' | 'right';

@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from 'lit';
-import { iconButton } from '../shared/controls.ts';
-import { t } from '../shared/text.ts';
-import { textField } from '../shared/toolkit.ts';
-import { zoomStep } from './viewport.ts';
+import { iconButton } from '../../shared/controls.ts';
+import { t } from '../../shared/text.ts';
+import { textField } from '../../shared/toolkit.ts';
+import { zoomStep } from '../view/viewport.ts';
 
 /** The bar above the drawing. */
 export interface BarOptions {

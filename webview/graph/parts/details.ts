@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DrawnNode } from '../../src/model/collapsedGraph.ts';
-import { boxState, stateOf, type StageStates } from '../../src/model/stageState.ts';
-import type { StageAction } from '../../src/protocol/graphPage.ts';
-import { factList, iconButton, linkButton, type Fact } from '../shared/controls.ts';
-import { t } from '../shared/text.ts';
-import { button } from '../shared/toolkit.ts';
+import type { DrawnNode } from '../../../src/model/collapsedGraph.ts';
+import { boxState, stateOf, type StageStates } from '../../../src/model/stageState.ts';
+import type { StageAction } from '../../../src/protocol/graphPage.ts';
+import { factList, iconButton, linkButton, type Fact } from '../../shared/controls.ts';
+import { t } from '../../shared/text.ts';
+import { button } from '../../shared/toolkit.ts';
 import { stateBadge } from './box.ts';
 
 /** What is told about the selected box. */

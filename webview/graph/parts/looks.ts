@@ -1,7 +1,7 @@
-import type { LoopPhase } from '../../src/model/pipelineGraph.ts';
-import type { StageState } from '../../src/model/stageState.ts';
-import type { IconName } from '../shared/icons.ts';
-import { t } from '../shared/text.ts';
+import type { LoopPhase } from '../../../src/model/pipelineGraph.ts';
+import type { StageState } from '../../../src/model/stageState.ts';
+import type { IconName } from '../../shared/icons.ts';
+import { t } from '../../shared/text.ts';
 
 /** How something is shown: always an icon and a word, so that no colour has to be told apart. */
 export interface Look {

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { GraphTrouble, PipelineGraph } from '../../src/model/pipelineGraph.ts';
-import { linkButton } from '../shared/controls.ts';
-import { icon } from '../shared/icons.ts';
-import { t } from '../shared/text.ts';
+import type { GraphTrouble, PipelineGraph } from '../../../src/model/pipelineGraph.ts';
+import { linkButton } from '../../shared/controls.ts';
+import { icon } from '../../shared/icons.ts';
+import { t } from '../../shared/text.ts';
 
 /** What is wrong with what is drawn, in one quiet line or two. */
 export function notices(
