@@ -3,21 +3,24 @@ import type { RunGroups } from '../../../src/protocol/compare.ts';
 import type { ComparePage } from '../page.ts';
 import { Popup } from '../popup.ts';
 import type { CompareTab, ContextChange } from '../tab.ts';
+import { Arrangement } from './arrangement.ts';
 import { Cells } from './values/cells.ts';
 import { ColumnChooser } from './columns/columnChooser.ts';
-import { shownColumns } from './columns/columnChoice.ts';
-import { layOut, type ColumnLayout, type PlacedColumn } from './columns/columnLayout.ts';
+import type { ColumnLayout, PlacedColumn } from './columns/columnLayout.ts';
 import { FindBar } from './tools/findBar.ts';
+import { PaintedMark } from './paintedMark.ts';
 import { GridFocus } from './grid/gridFocus.ts';
 import { GridInput } from './grid/gridInput.ts';
 import type { GridModel, Place } from './grid/gridModel.ts';
-import { cellsInSight, grid } from './grid/gridView.ts';
+import { columnsInSight, grid } from './grid/gridView.ts';
 import { KeptScroll } from './grid/keptScroll.ts';
 import { Groups } from './values/groups.ts';
 import { Ranges } from './values/ranges.ts';
-import { groupRows, runRows, type Row } from './rows.ts';
+import { WantedCells } from './grid/wantedCells.ts';
+import type { Row } from './rows.ts';
 import { readTableState, type Direction, type TableState } from './tableState.ts';
-import { emptyNotice, troubleNotice, viewNameBox } from './tableNotices.ts';
+import { TableMessages } from './tableMessages.ts';
+import { emptyNotice, viewNameBox } from './tableNotices.ts';
 import { tableTools } from './tools/tableTools.ts';
 import { Viewport } from './grid/viewport.ts';
 import { saveView } from './tools/views.ts';
@@ -36,17 +39,15 @@ export class RunTable implements CompareTab {
   readonly #cells: Cells;
   readonly #ranges: Ranges;
   readonly #groups: Groups;
+  readonly #arrangement: Arrangement;
+  readonly #wanted = new WantedCells();
+  readonly #messages: TableMessages;
+  readonly #mark = new PaintedMark();
   readonly #input: GridInput;
   readonly #focus: GridFocus;
   readonly #scroll: KeptScroll;
   readonly #direction = (metric: string): Direction | undefined => this.directionOf(metric);
   #state: TableState;
-  #layout: ColumnLayout = layOut([], readTableState(undefined));
-  #rows: readonly Row[] = [];
-  #runIds: readonly string[] = [];
-  #trouble: string | undefined;
-  #painted = false;
-  #said = '';
   #naming = false;
   #drawing = false;
 
@@ -58,26 +59,31 @@ export class RunTable implements CompareTab {
     this.popup = new Popup(draw);
     this.chooser = new ColumnChooser(this, draw);
     this.find = new FindBar(this, draw);
+    this.#messages = new TableMessages(draw, {
+      retry: () => {
+        this.#messages.forgetTrouble();
+        this.#arrange();
+      },
+      showLog: () => page.post({ kind: 'showExtensionLog' }),
+    });
     this.#cells = new Cells({
       request: page.request,
       came: () => {
-        this.#trouble = undefined;
+        this.#messages.forgetTrouble();
         draw();
       },
-      failed: (sentence) => {
-        this.#trouble = sentence;
-        draw();
-      },
+      failed: (sentence) => this.#messages.fail(sentence),
       directionOf: (metric) => this.directionOf(metric),
     });
     this.#ranges = new Ranges(page.request, (id) => this.#cells.inStore(id), draw);
     this.#groups = new Groups(page.request, (id) => this.#cells.inStore(id));
+    this.#arrangement = new Arrangement(page, () => this.#state, this.#groups);
     this.#input = new GridInput(this);
     this.#focus = new GridFocus(() => ({
       grid: this.grid,
       viewport: this.viewport,
-      layout: this.#layout,
-      rowCount: this.#rows.length,
+      layout: this.layout,
+      rowCount: this.rows.length,
       hadFocus: this.#input.hadFocus,
     }));
     this.#scroll = new KeptScroll({
@@ -93,16 +99,16 @@ export class RunTable implements CompareTab {
   }
 
   get layout(): ColumnLayout {
-    return this.#layout;
+    return this.#arrangement.layout;
   }
 
   get rows(): readonly Row[] {
-    return this.#rows;
+    return this.#arrangement.rows;
   }
 
   /** Runs that are shown, without those taken out by hand. */
   get runIds(): readonly string[] {
-    return this.#runIds;
+    return this.#arrangement.runIds;
   }
 
   get groups(): RunGroups | undefined {
@@ -130,7 +136,7 @@ export class RunTable implements CompareTab {
 
   /** The column at a place of the grid; nothing for that of the boxes. */
   columnAt(place: number): PlacedColumn | undefined {
-    return this.#layout.columns[place - 1];
+    return this.layout.columns[place - 1];
   }
 
   /** Sets the table up otherwise, and keeps that. */
@@ -143,7 +149,7 @@ export class RunTable implements CompareTab {
       void this.page.list.read();
     }
     if (changes.directions !== undefined) {
-      for (const { id } of this.#layout.columns) {
+      for (const { id } of this.layout.columns) {
         if (id.startsWith('metric.best:')) this.#cells.forgetColumn(id);
       }
     }
@@ -180,18 +186,12 @@ export class RunTable implements CompareTab {
 
   /** Tells why something could not be done. */
   fail(error: unknown): void {
-    this.#trouble = error instanceof Error ? error.message : String(error);
-    this.drawSoon();
+    this.#messages.fail(error);
   }
 
   /** Says something in passing. */
   say(word: string): void {
-    this.#said = word;
-    this.drawSoon();
-    setTimeout(() => {
-      this.#said = '';
-      this.drawSoon();
-    }, 2000);
+    this.#messages.say(word);
   }
 
   /** Lets the person name the view that is to be kept. */
@@ -228,37 +228,22 @@ export class RunTable implements CompareTab {
 
   /** What is shown has changed: columns, rows, groups. */
   #arrange(): void {
-    const { page } = this;
-    const ids = shownColumns(page.catalogue, page.objective, this.#state);
-    this.#layout = layOut(ids, this.#state, page.baseline !== undefined);
-    const hidden = new Set(this.#state.hidden);
-    this.#runIds = hidden.size === 0 ? page.shown : page.shown.filter((id) => !hidden.has(id));
-    if (this.#state.groupBy.length === 0) this.#groups.forget();
-    else void this.#group();
-    this.#makeRows();
+    this.#arrangement.arrange();
+    if (this.#state.groupBy.length > 0) void this.#group();
     this.drawSoon();
-  }
-
-  #makeRows(): void {
-    const groups = this.#groups.told;
-    if (this.#state.groupBy.length === 0) this.#rows = runRows(this.#runIds);
-    else if (groups === undefined) this.#rows = [];
-    else this.#rows = groupRows(this.#runIds, groups, new Set(this.#state.opened));
   }
 
   async #group(): Promise<void> {
-    const columns = this.#layout.columns.map(({ id }) => id);
     try {
-      if (!(await this.#groups.read(this.#runIds, this.#state.groupBy, columns))) return;
-      this.#makeRows();
+      await this.#arrangement.group();
+      this.drawSoon();
     } catch (error) {
-      this.#trouble = error instanceof Error ? error.message : String(error);
+      this.#messages.fail(error);
     }
-    this.drawSoon();
   }
 
   #draw(): void {
-    this.viewport.set(this.#rows.length, this.#layout);
+    this.viewport.set(this.rows.length, this.layout);
     render(this.#content(), this.#root);
     if (this.grid !== null && this.grid.clientHeight > 0) {
       this.viewport.mount();
@@ -267,25 +252,16 @@ export class RunTable implements CompareTab {
     }
     this.#want();
     this.#focus.keep();
-    this.#markPainted();
-  }
-
-  /** Leaves a mark once the table stands there with its values, for who measures it. */
-  #markPainted(): void {
-    const row = this.#rows[0];
-    if (this.#painted || row?.kind !== 'run' || !this.#cells.has(row.runId, 'run:name')) return;
-    this.#painted = true;
-    requestAnimationFrame(() => setTimeout(() => performance.mark('table painted')));
+    this.#mark.drawn(this.rows[0], this.#cells);
   }
 
   #content(): TemplateResult {
+    const coming = this.runIds.length > 0 && !this.#messages.inTrouble;
     return html`<div class="table-tab">
       ${tableTools(this)} ${this.#naming ? viewNameBox((name) => this.#named(name)) : nothing}
-      ${this.find.content()}
-      <div class="said" role="status">${this.#said}</div>
-      ${this.#trouble === undefined ? nothing : this.#troubleNotice(this.#trouble)}
-      ${grid(this.#model(), this.#input)} ${this.#empty()} ${this.popup.content()}
-      ${this.chooser.content()}
+      ${this.find.content()} ${this.#messages.content()} ${grid(this.#model(), this.#input)}
+      ${this.rows.length > 0 ? nothing : emptyNotice(this.page.list, coming)}
+      ${this.popup.content()} ${this.chooser.content()}
     </div>`;
   }
 
@@ -293,9 +269,9 @@ export class RunTable implements CompareTab {
     return {
       page: this.page,
       state: this.#state,
-      layout: this.#layout,
+      layout: this.layout,
       viewport: this.viewport,
-      rows: this.#rows,
+      rows: this.rows,
       groups: this.#groups.told,
       groupColumns: this.#groups.columns,
       inSight: this.#focus.isInSight,
@@ -308,15 +284,6 @@ export class RunTable implements CompareTab {
     };
   }
 
-  #empty(): TemplateResult | typeof nothing {
-    const { list } = this.page;
-    if (this.#rows.length > 0) return nothing;
-    if (!list.loaded || (this.#runIds.length > 0 && this.#trouble === undefined)) {
-      return emptyNotice('reading');
-    }
-    return emptyNotice(list.total === 0 ? 'no-runs' : 'filtered');
-  }
-
   #named(name: string): void {
     this.#naming = false;
     if (name.trim() !== '') saveView(this, name.trim());
@@ -324,26 +291,13 @@ export class RunTable implements CompareTab {
     this.#root.querySelector<HTMLElement>('.views-button')?.focus();
   }
 
-  #troubleNotice(sentence: string): TemplateResult {
-    return troubleNotice(sentence, {
-      retry: () => {
-        this.#trouble = undefined;
-        this.#arrange();
-      },
-      showLog: () => this.page.post({ kind: 'showExtensionLog' }),
-    });
-  }
-
   /** Has the values of what is in sight come, and of what they are compared with. */
   #want(): void {
-    if (this.#trouble !== undefined || this.grid === null) return;
-    const { runIds, columns } = cellsInSight(this.#rows, this.#layout, this.viewport);
-    const { baseline } = this.page;
-    const wanted = baseline === undefined ? runIds : [baseline, ...runIds];
-    this.#cells.want({
-      runIds: [...new Set(wanted)],
-      columns: [...new Set(['run:name', 'run:starred', ...columns])],
-    });
-    if (this.#state.heat) this.#ranges.want(this.#runIds, columns);
+    if (this.#messages.inTrouble || this.grid === null) return;
+    const { rows, layout, viewport } = this;
+    this.#cells.want(this.#wanted.of(rows, layout, viewport, this.page.baseline));
+    if (!this.#state.heat) return;
+    const columns = columnsInSight(layout, viewport).map(({ id }) => id);
+    this.#ranges.want(this.runIds, columns);
   }
 }

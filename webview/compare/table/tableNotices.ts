@@ -2,17 +2,18 @@ import { html, type TemplateResult } from 'lit';
 import { icon } from '../../shared/icons.ts';
 import { t } from '../../shared/text.ts';
 import { button } from '../../shared/toolkit.ts';
+import type { RunList } from '../runList.ts';
 
-/** Why there are no rows. */
-export function emptyNotice(why: 'reading' | 'no-runs' | 'filtered'): TemplateResult {
-  if (why === 'reading') {
+/** Says why there are no rows. `coming` is true while some are expected. */
+export function emptyNotice({ loaded, total }: RunList, coming: boolean): TemplateResult {
+  if (!loaded || coming) {
     return html`<p class="muted empty" aria-busy="true">
       ${icon('loading', 'spin')} ${t('Reading the runs…')}
     </p>`;
   }
   return html`<p class="muted empty">
     ${
-      why === 'no-runs'
+      total === 0
         ? t('There are no runs yet. Run a script with Trackline, and it appears here.')
         : t('No run matches the filter. Change it, or clear it with Escape.')
     }

@@ -33,14 +33,12 @@ export interface GridModel {
   readonly directionOf: (metric: string) => Direction | undefined;
 }
 
-/** Pinned cells stand in the flow and stick; the others stand where they belong. */
+/** Pinned cells stand in the flow of what sticks; the others stand where they belong. */
 export function placeStyle(
   { pinned, start, size }: Pick<PlacedColumn, 'pinned' | 'start' | 'size'>,
   pinnedSize: number,
 ): string {
-  return pinned
-    ? `left:${boxWidth + start}px;width:${size}px`
-    : `left:${boxWidth + pinnedSize + start}px;width:${size}px`;
+  return pinned ? `width:${size}px` : `left:${boxWidth + pinnedSize + start}px;width:${size}px`;
 }
 
 /** Only the active cell is reached by Tab. */

@@ -3,11 +3,10 @@ import { guard } from 'lit/directives/guard.js';
 import { t } from '../../../shared/text.ts';
 import type { ColumnLayout, PlacedColumn } from '../columns/columnLayout.ts';
 import type { Row } from '../rows.ts';
-import type { CellWindow } from '../values/cells.ts';
 import type { GridInput } from './gridInput.ts';
 import type { GridModel } from './gridModel.ts';
 import { groupRow } from './groupRow.ts';
-import { headRow, spanRow } from './headRows.ts';
+import { chosenShare, headRow, spanRow } from './headRows.ts';
 import { runRow } from './runRow.ts';
 import type { Viewport } from './viewport.ts';
 
@@ -39,50 +38,53 @@ export function grid(model: GridModel, input: GridInput): TemplateResult {
   </div>`;
 }
 
-/** The runs and columns whose values can be seen. */
-export function cellsInSight(
-  rows: readonly Row[],
-  layout: ColumnLayout,
-  viewport: Viewport,
-): CellWindow {
-  return {
-    columns: columnsInSight(layout, viewport).map(({ id }) => id),
-    runIds: viewport.rows.flatMap(({ index }) => {
-      const row = rows[index];
-      return row?.kind === 'run' ? [row.runId] : [];
-    }),
-  };
-}
-
 function gridContent(model: GridModel): TemplateResult {
   const { viewport, layout, rows } = model;
   const columns = columnsInSight(layout, viewport);
-  const sight = columns.slice(layout.pinned.length);
+  const heads = headsDrawnFrom(model, columns);
   return html`<div
     class="grid-space"
     .style=${`width:${viewport.width}px;height:${viewport.height}px`}
   >
-    <div class="grid-head" role="rowgroup">${spanRow(model, sight)}${headRow(model, columns)}</div>
+    <div class="grid-head" role="rowgroup">
+      ${guard(heads, () => [spanRow(model, columns), headRow(model, columns)])}
+    </div>
     <div role="rowgroup">
       ${viewport.slots.map((item) => {
         const row = item === undefined ? undefined : rows[item.index];
         if (item === undefined || row === undefined) return nothing;
         if (row.kind === 'group') return groupRow(model, row, item.index, item.start, columns);
         // While the table is scrolled, most rows stay as they are.
-        return guard(drawnFrom(model, row, item.index, columns), () =>
-          runRow(model, row, item.index, item.start, columns),
+        const drawn = drawnFrom(model, row, item.index);
+        return guard([columns, ...drawn], () =>
+          runRow(model, row, { index: item.index, start: item.start, columns, drawn }),
         );
       })}
     </div>
   </div>`;
 }
 
-/** All that a row of a run is drawn from: as long as that is the same, so is the row. */
+/** All that the head is drawn from. */
+function headsDrawnFrom(model: GridModel, columns: readonly PlacedColumn[]): unknown[] {
+  const { state, layout, active, found } = model;
+  return [
+    columns,
+    layout,
+    state,
+    chosenShare(model),
+    active.row === -1 ? active.column : -1,
+    found?.row === -1 ? found.column : -1,
+  ];
+}
+
+/**
+ * All that a row of a run is drawn from, but which columns: as long as that is the same, so are its
+ * cells.
+ */
 function drawnFrom(
   { page, state, layout, cells, ranges, active, found, directionOf }: GridModel,
   { runId, inGroup }: Extract<Row, { kind: 'run' }>,
   index: number,
-  columns: readonly PlacedColumn[],
 ): unknown[] {
   const { baseline, selected } = page;
   const isCharted = selected.some(({ id }) => id === runId);
@@ -91,7 +93,6 @@ function drawnFrom(
     runId,
     inGroup,
     index,
-    columns,
     layout,
     state,
     cells.versionOf(runId),
@@ -116,7 +117,7 @@ const lastInSight = new WeakMap<
 >();
 
 /** The pinned columns and those in sight: the same array as long as these are the same. */
-function columnsInSight(layout: ColumnLayout, viewport: Viewport): readonly PlacedColumn[] {
+export function columnsInSight(layout: ColumnLayout, viewport: Viewport): readonly PlacedColumn[] {
   const items = viewport.columns;
   const [first, last] = [items[0]?.index ?? -1, items.at(-1)?.index ?? -1];
   const known = lastInSight.get(layout);

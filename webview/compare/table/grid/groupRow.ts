@@ -9,6 +9,7 @@ import type { PlacedColumn } from '../columns/columnLayout.ts';
 import { cellText, isNumeric, sharedText } from '../columns/columnText.ts';
 import type { Row } from '../rows.ts';
 import { placeStyle, tabIndex, type GridModel } from './gridModel.ts';
+import { boxCell, stuck } from './rowParts.ts';
 
 /** A group of runs, with what its runs have on average. */
 export function groupRow(
@@ -24,25 +25,9 @@ export function groupRow(
     .map((id, at) => sharedText(id, words[at] ?? null, model.page.language))
     .join(', ');
   const size = groups?.sizes[row.index] ?? 0;
-  return html`<div
-    class="grid-row group"
-    role="row"
-    aria-rowindex=${index + 3}
-    aria-expanded=${String(row.open)}
-    .style=${`top:${start}px`}
-  >
-    <div
-      class="cell box pinned"
-      role="gridcell"
-      aria-colindex="1"
-      data-row=${index}
-      data-column="0"
-      tabindex=${tabIndex(active, index, 0)}
-    >
-      ${icon('chevron-right', row.open ? 'open' : '')}
-    </div>
-    ${repeat(
-      columns,
+  const cellsOf = (some: readonly PlacedColumn[]): unknown =>
+    repeat(
+      some,
       ({ id }) => id,
       (column) => {
         const place = column.index + 1;
@@ -65,7 +50,18 @@ export function groupRow(
           <bdi class="clipped">${text}</bdi>
         </div>`;
       },
-    )}
+    );
+  return html`<div
+    class="grid-row group"
+    role="row"
+    aria-rowindex=${index + 3}
+    aria-expanded=${String(row.open)}
+    .style=${`top:${start}px`}
+  >
+    ${stuck(
+      boxCell(active, index, icon('chevron-right', row.open ? 'open' : '')),
+      cellsOf(columns.slice(0, layout.pinned.length)),
+    )}${cellsOf(columns.slice(layout.pinned.length))}
   </div>`;
 }
 

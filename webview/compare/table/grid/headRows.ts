@@ -3,27 +3,35 @@ import { repeat } from 'lit/directives/repeat.js';
 import { parseColumnId } from '../../../../src/model/compare/columns.ts';
 import { t } from '../../../shared/text.ts';
 import type { ColumnSpan, PlacedColumn } from '../columns/columnLayout.ts';
+import type { Row } from '../rows.ts';
 import { columnTitle, isNumeric, sourceTitle } from '../columns/columnText.ts';
 import { placeStyle, tabIndex, type GridModel } from './gridModel.ts';
+import { stuck } from './rowParts.ts';
 import { boxWidth } from './viewport.ts';
 
 /** What the columns in sight come from, above their names. */
-export function spanRow({ layout }: GridModel, sight: readonly PlacedColumn[]): TemplateResult {
+export function spanRow({ layout }: GridModel, columns: readonly PlacedColumn[]): TemplateResult {
+  const sight = columns.slice(layout.pinned.length);
   const first = sight[0]?.index ?? Infinity;
   const last = sight.at(-1)?.index ?? -1;
   const pinned = layout.pinned.length;
-  const seen = layout.spans.filter(
-    (span) => span.first < pinned || (span.first <= last && span.first + span.count > first),
+  const spans = layout.spans.filter((span) => span.first < pinned);
+  const others = layout.spans.filter(
+    (span) => span.first >= pinned && span.first <= last && span.first + span.count > first,
   );
-  return html`<div class="grid-row spans" role="row" aria-rowindex="1">
-    <div class="cell box pinned" role="columnheader" aria-colindex="1">
-      <span class="spoken">${t('Chosen')}</span>
-    </div>
-    ${repeat(
-      seen,
+  const cellsOf = (some: readonly ColumnSpan[], isPinned: boolean): unknown =>
+    repeat(
+      some,
       (span) => span.first,
-      (span) => spanCell(span, span.first < pinned, layout.pinnedSize),
-    )}
+      (span) => spanCell(span, isPinned, layout.pinnedSize),
+    );
+  return html`<div class="grid-row spans" role="row" aria-rowindex="1">
+    ${stuck(
+      html`<div class="cell box" role="columnheader" aria-colindex="1">
+        <span class="spoken">${t('Chosen')}</span>
+      </div>`,
+      cellsOf(spans, true),
+    )}${cellsOf(others, false)}
   </div>`;
 }
 
@@ -34,7 +42,7 @@ function spanCell(span: ColumnSpan, pinned: boolean, pinnedSize: number): Templa
     role="columnheader"
     aria-colindex=${span.first + 2}
     aria-colspan=${span.count}
-    .style=${`left:${boxWidth + span.start + (pinned ? 0 : pinnedSize)}px;width:${span.size}px`}
+    .style=${placeStyle({ ...span, pinned }, pinnedSize)}
   >
     <span class="span-title" .style=${pinned ? '' : `left:${boxWidth + pinnedSize + 8}px`}
       >${title}</span
@@ -42,41 +50,56 @@ function spanCell(span: ColumnSpan, pinned: boolean, pinnedSize: number): Templa
   </div>`;
 }
 
+type Share = 'none' | 'some' | 'all';
+
+/** What was counted last of each list of rows: nobody counts ten thousand runs for each frame. */
+const lastShare = new WeakMap<
+  readonly Row[],
+  { readonly chosen: ReadonlySet<string>; readonly share: Share }
+>();
+
 /** How many of the runs in the table are chosen; those that a filter leaves out do not count. */
-function chosenShare({ page, rows }: GridModel): 'none' | 'some' | 'all' {
+export function chosenShare({ page, rows }: GridModel): Share {
   const { chosen } = page.selection;
-  if (chosen.size === 0) return 'none';
+  const known = lastShare.get(rows);
+  if (known?.chosen === chosen) return known.share;
   const runs = rows.flatMap((row) => (row.kind === 'run' ? [row.runId] : []));
   const count = runs.filter((id) => chosen.has(id)).length;
-  return count === 0 ? 'none' : count < runs.length ? 'some' : 'all';
+  const share = count === 0 ? 'none' : count < runs.length ? 'some' : 'all';
+  lastShare.set(rows, { chosen, share });
+  return share;
 }
 
 /** The names of the columns in sight. */
 export function headRow(model: GridModel, columns: readonly PlacedColumn[]): TemplateResult {
-  const { active } = model;
+  const { active, layout } = model;
   const chosen = chosenShare(model);
-  return html`<div class="grid-row heads" role="row" aria-rowindex="2">
-    <div
-      class="cell box pinned"
-      role="columnheader"
-      aria-colindex="1"
-      data-row="-1"
-      data-column="0"
-      tabindex=${tabIndex(active, -1, 0)}
-    >
-      <input
-        type="checkbox"
-        tabindex="-1"
-        aria-label=${t('Choose all runs')}
-        .checked=${chosen === 'all'}
-        .indeterminate=${chosen === 'some'}
-      />
-    </div>
-    ${repeat(
-      columns,
+  const cellsOf = (some: readonly PlacedColumn[]): unknown =>
+    repeat(
+      some,
       ({ id }) => id,
       (column) => headCell(model, column),
-    )}
+    );
+  return html`<div class="grid-row heads" role="row" aria-rowindex="2">
+    ${stuck(
+      html`<div
+        class="cell box"
+        role="columnheader"
+        aria-colindex="1"
+        data-row="-1"
+        data-column="0"
+        tabindex=${tabIndex(active, -1, 0)}
+      >
+        <input
+          type="checkbox"
+          tabindex="-1"
+          aria-label=${t('Choose all runs')}
+          .checked=${chosen === 'all'}
+          .indeterminate=${chosen === 'some'}
+        />
+      </div>`,
+      cellsOf(columns.slice(0, layout.pinned.length)),
+    )}${cellsOf(columns.slice(layout.pinned.length))}
   </div>`;
 }
 

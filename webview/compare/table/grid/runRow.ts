@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { parseColumnId } from '../../../../src/model/compare/columns.ts';
 import { icon } from '../../../shared/icons.ts';
@@ -8,16 +9,26 @@ import { cellText, isNumeric } from '../columns/columnText.ts';
 import type { Row } from '../rows.ts';
 import { deltaContent, heatBar } from './cellMarks.ts';
 import { placeStyle, tabIndex, type GridModel } from './gridModel.ts';
+import { boxCell, stuck } from './rowParts.ts';
+
+/** Where a row stands, and what it shows. */
+interface PlacedRow {
+  readonly index: number;
+  /** Pixels. */
+  readonly start: number;
+  /** The columns in sight, pinned ones first. */
+  readonly columns: readonly PlacedColumn[];
+  /** All that its cells are drawn from. */
+  readonly drawn: readonly unknown[];
+}
 
 /** A run with its values in the columns in sight. */
 export function runRow(
   model: GridModel,
   row: Extract<Row, { kind: 'run' }>,
-  index: number,
-  start: number,
-  columns: readonly PlacedColumn[],
+  { index, start, columns, drawn }: PlacedRow,
 ): TemplateResult {
-  const { page, cells } = model;
+  const { page, cells, layout } = model;
   const { runId } = row;
   const chosen = page.selection.chosen.has(runId);
   const gone = cells.has(runId, 'run:name') && cells.value(runId, 'run:name') === undefined;
@@ -29,6 +40,13 @@ export function runRow(
     page.baseline === runId ? 'baseline' : '',
     row.inGroup ? 'in-group' : '',
   ];
+  // While the table is scrolled sideways, most cells stay as they are.
+  const cellsOf = (some: readonly PlacedColumn[]): unknown =>
+    repeat(
+      some,
+      ({ id }) => id,
+      (column) => guard([column, ...drawn], () => runCell(model, runId, index, column, gone)),
+    );
   return html`<div
     class=${classes.join(' ')}
     role="row"
@@ -37,26 +55,19 @@ export function runRow(
     data-run=${runId}
     .style=${`top:${start}px`}
   >
-    <div
-      class="cell box pinned"
-      role="gridcell"
-      aria-colindex="1"
-      data-row=${index}
-      data-column="0"
-      tabindex=${tabIndex(model.active, index, 0)}
-    >
-      <input
-        type="checkbox"
-        tabindex="-1"
-        aria-label=${t('Choose {0}', String(cells.value(runId, 'run:name') ?? runId.slice(0, 8)))}
-        .checked=${chosen}
-      />
-    </div>
-    ${repeat(
-      columns,
-      ({ id }) => id,
-      (column) => runCell(model, runId, index, column, gone),
-    )}
+    ${stuck(
+      boxCell(
+        model.active,
+        index,
+        html`<input
+          type="checkbox"
+          tabindex="-1"
+          aria-label=${t('Choose {0}', String(cells.value(runId, 'run:name') ?? runId.slice(0, 8)))}
+          .checked=${chosen}
+        />`,
+      ),
+      cellsOf(columns.slice(0, layout.pinned.length)),
+    )}${cellsOf(columns.slice(layout.pinned.length))}
   </div>`;
 }
 

@@ -28,6 +28,8 @@ export class Cells {
   #count = 0;
   #window: CellWindow = { runIds: [], columns: [] };
   #asking = false;
+  /** Whether all of the window is there. */
+  #complete = false;
 
   constructor(parts: {
     readonly request: CompareContext['request'];
@@ -58,6 +60,7 @@ export class Cells {
 
   /** Has what is missing in a window come. */
   want(window: CellWindow): void {
+    if (window === this.#window && this.#complete) return;
     this.#window = window;
     void this.#fill();
   }
@@ -78,16 +81,19 @@ export class Cells {
     for (const id of gone?.keys() ?? []) this.#touch(id);
     this.#count -= gone?.size ?? 0;
     this.#values.delete(column);
+    this.#complete = false;
   }
 
   async #fill(): Promise<void> {
     if (this.#asking) return;
     this.#asking = true;
+    this.#complete = false;
     try {
       for (let asked = this.#missing(); asked !== undefined; asked = this.#missing()) {
         await this.#ask(asked);
         this.#came();
       }
+      this.#complete = true;
     } catch (error) {
       this.#failed(error instanceof Error ? error.message : String(error));
     } finally {

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import { layOut } from '../../../../webview/compare/table/columns/columnLayout.ts';
+import { WantedCells } from '../../../../webview/compare/table/grid/wantedCells.ts';
+import type { Viewport } from '../../../../webview/compare/table/grid/viewport.ts';
+import { runRows, type Row } from '../../../../webview/compare/table/rows.ts';
+import { readTableState } from '../../../../webview/compare/table/tableState.ts';
+import { Cells } from '../../../../webview/compare/table/values/cells.ts';
+
+const runIds = Array.from({ length: 1000 }, (_, index) => `run${index}`);
+const rows = runRows(runIds);
+const ids = ['run:name', ...Array.from({ length: 100 }, (_, index) => `metric:m${index}`)];
+const layout = layOut(ids, readTableState(undefined), false);
+
+/** Rows and columns in sight: the first of each, and how many. */
+function sight(row: number, column: number, count = 30): Pick<Viewport, 'rows' | 'columns'> {
+  const items = (first: number, length: number) =>
+    Array.from({ length }, (_, at) => {
+      const index = first + at;
+      return { index, key: index, start: 0, end: 0, size: 0, lane: 0 };
+    });
+  return { rows: items(row, count), columns: items(column, 10) };
+}
+
+describe('the cells that the table wants', () => {
+  it('reach ahead of what is in sight, and stay the same while that is within reach', () => {
+    const wanted = new WantedCells();
+    const window = wanted.of(rows, layout, sight(100, 20), undefined);
+    for (const ahead of ['run99', 'run100', 'run129', 'run160']) {
+      assert.ok(window.runIds.includes(ahead), ahead);
+    }
+    for (const column of ['run:name', 'run:starred', 'metric:m20', 'metric:m29', 'metric:m33']) {
+      assert.ok(window.columns.includes(column), column);
+    }
+    assert.equal(wanted.of(rows, layout, sight(110, 21), undefined), window);
+    assert.ok(window.runIds.length < 250 && window.columns.length < 50);
+  });
+
+  it('are others when the table shows others', () => {
+    const after = (...given: Parameters<WantedCells['of']>) => {
+      const wanted = new WantedCells();
+      wanted.of(rows, layout, sight(100, 20), undefined);
+      return wanted.of(...given);
+    };
+    const other = layOut(ids.toReversed(), readTableState(undefined), false);
+    const turned = runRows(runIds.toReversed());
+    assert.ok(after(rows, layout, sight(500, 20), undefined).runIds.includes('run500'));
+    assert.ok(after(rows, layout, sight(100, 80), undefined).columns.includes('metric:m89'));
+    assert.ok(after(rows, other, sight(100, 20), undefined).columns.includes('metric:m79'));
+    assert.ok(after(turned, layout, sight(100, 20), undefined).runIds.includes('run899'));
+    assert.equal(after(rows, layout, sight(100, 20), 'run999').runIds[0], 'run999');
+  });
+
+  it('are none where nothing is in sight, and no groups', () => {
+    const wanted = new WantedCells();
+    assert.deepEqual(wanted.of(rows, layout, { rows: [], columns: [] }, undefined).runIds, []);
+    const group: Row = { kind: 'group', index: 0, name: '[]', open: true };
+    const inGroup: Row[] = [group, ...rows.slice(0, 2)];
+    assert.deepEqual(wanted.of(inGroup, layout, sight(0, 0, 3), undefined).runIds, [
+      'run0',
+      'run1',
+    ]);
+  });
+});
+
+describe('the values of the table', () => {
+  let asked: { runIds: readonly string[]; columns: readonly string[] }[];
+  let down: boolean;
+  let cells: Cells;
+
+  beforeEach(() => {
+    asked = [];
+    down = false;
+    cells = new Cells({
+      request: (async (_method: string, params: (typeof asked)[number]) => {
+        asked.push(params);
+        await setImmediate();
+        if (down) throw new Error('down');
+        const words = params.runIds.map((id) => `of ${id}`);
+        return params.columns.map(() => ({ kind: 'text', codes: [...words.keys()], words }));
+      }) as unknown as ConstructorParameters<typeof Cells>[0]['request'],
+      came: () => undefined,
+      failed: () => undefined,
+      directionOf: () => undefined,
+    });
+  });
+
+  async function rested(): Promise<void> {
+    for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+  }
+
+  const window = { runIds: ['a', 'b'], columns: ['run:name', 'metric.best:loss'] };
+
+  it('are asked for once', async () => {
+    cells.want(window);
+    await rested();
+    cells.want(window);
+    await rested();
+    assert.equal(asked.length, 1);
+    assert.equal(cells.value('b', 'run:name'), 'of b');
+  });
+
+  it('are asked for again when they are forgotten, have changed or did not come', async () => {
+    down = true;
+    cells.want(window);
+    await rested();
+    down = false;
+    cells.want(window);
+    await rested();
+    assert.equal(asked.length, 2);
+    cells.forgetColumn('metric.best:loss');
+    cells.want(window);
+    await rested();
+    assert.deepEqual(asked[2]?.columns, ['metric.max:loss']);
+    cells.refresh(['b', 'elsewhere']);
+    await rested();
+    assert.deepEqual(asked[3]?.runIds, ['b']);
+    assert.equal(asked.length, 4);
+  });
+});

@@ -1,0 +1,88 @@
+import type { ColumnId } from '../../../../src/model/compare/columns.ts';
+import type { ColumnLayout } from '../columns/columnLayout.ts';
+import type { Row } from '../rows.ts';
+import type { CellWindow } from '../values/cells.ts';
+import type { Viewport } from './viewport.ts';
+
+/** What is asked for together, and how far ahead of what is in sight: rows or columns. */
+interface Reach {
+  readonly block: number;
+  readonly ahead: number;
+}
+
+const rowReach: Reach = { block: 64, ahead: 32 };
+const columnReach: Reach = { block: 16, ahead: 4 };
+
+/** What the wanted cells are found from; the same as long as all of it is. */
+interface Sight {
+  readonly rows: readonly Row[];
+  readonly layout: ColumnLayout;
+  readonly baseline: string | undefined;
+  readonly fromRow: number;
+  readonly toRow: number;
+  readonly fromColumn: number;
+  readonly toColumn: number;
+}
+
+/** Drawn of every run, whichever columns are in sight. */
+const always: readonly ColumnId[] = ['run:name', 'run:starred'];
+
+/**
+ * Which values the table wants: those in sight, and some ahead, so that rows and columns that are
+ * scrolled into sight come with their values and need not be drawn a second time.
+ */
+export class WantedCells {
+  #sight: Sight | undefined;
+  #window: CellWindow = { runIds: [], columns: [] };
+
+  /** The wanted cells: the same object as long as they are the same. */
+  of(
+    rows: readonly Row[],
+    layout: ColumnLayout,
+    viewport: Pick<Viewport, 'rows' | 'columns'>,
+    baseline: string | undefined,
+  ): CellWindow {
+    const [fromRow, toRow] = around(viewport.rows, rowReach);
+    const [fromColumn, toColumn] = around(viewport.columns, columnReach);
+    const sight = { rows, layout, baseline, fromRow, toRow, fromColumn, toColumn };
+    if (this.#sight === undefined || !isSame(sight, this.#sight)) {
+      this.#sight = sight;
+      this.#window = windowOf(sight);
+    }
+    return this.#window;
+  }
+}
+
+/** The first of the blocks in reach, and the end of the last; both 0 when nothing is in sight. */
+function around(
+  items: readonly { readonly index: number }[],
+  { block, ahead }: Reach,
+): readonly [number, number] {
+  const [first, last] = [items[0], items.at(-1)];
+  if (first === undefined || last === undefined) return [0, 0];
+  const from = Math.floor(Math.max(0, first.index - ahead) / block) * block;
+  return [from, Math.ceil((last.index + ahead + 1) / block) * block];
+}
+
+function isSame(one: Sight, other: Sight): boolean {
+  return (
+    one.rows === other.rows &&
+    one.layout === other.layout &&
+    one.baseline === other.baseline &&
+    one.fromRow === other.fromRow &&
+    one.toRow === other.toRow &&
+    one.fromColumn === other.fromColumn &&
+    one.toColumn === other.toColumn
+  );
+}
+
+function windowOf({ rows, layout, baseline, ...sight }: Sight): CellWindow {
+  const inReach = rows.slice(sight.fromRow, sight.toRow);
+  const runIds = inReach.flatMap((row) => (row.kind === 'run' ? [row.runId] : []));
+  const others = layout.others.slice(sight.fromColumn, sight.toColumn);
+  const columns = [...layout.pinned, ...others].map(({ id }) => id);
+  return {
+    runIds: [...new Set(baseline === undefined ? runIds : [baseline, ...runIds])],
+    columns: [...new Set([...always, ...columns])],
+  };
+}
