@@ -91,7 +91,10 @@ function lineOf(run: ChartedRun, { overview, detail, view }: DrawingParts): Draw
   const values = bucketValues(series);
   const line = { id: run.id, name: run.name, look: run.look, x: series.x };
   const { min: low, max: high } = series;
-  const band = view.bands && hasSpan(series) ? { low, high, spikes: spikesOf(low, high) } : {};
+  // A spike is seen without bands too.
+  const band = hasSpan(series)
+    ? { low, high, spikes: spikesOf(low, high), ...(!view.bands && { onlySpikes: true }) }
+    : {};
   if (view.smoothing === 0) return { ...line, ...band, y: values };
   const lead = series === whole ? undefined : leadOf(whole, series.x[0] ?? -Infinity);
   const y = smoothed({ values, points: series.numbers }, view.smoothing, lead);

@@ -14,6 +14,8 @@ export interface PointChart {
   readonly yLabel: string;
   readonly x: Float64Array;
   readonly y: Float64Array;
+  /** Which row of the columns each point is, where that is not its own place. */
+  readonly rows?: readonly number[];
   /** Points that stand out. */
   readonly strong?: readonly number[];
   /** A line through these places, from value to value. */

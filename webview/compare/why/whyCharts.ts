@@ -93,6 +93,7 @@ export function bestChart(
   const values = columnOf(columns.cells(target));
   if (times.kind !== 'numbers' || values.kind !== 'numbers') return undefined;
   const attempts = Array.from(times.values, (time, row) => ({
+    row,
     time,
     value: values.values[row] ?? Number.NaN,
   })).filter(({ time, value }) => Number.isFinite(time) && Number.isFinite(value));
@@ -106,6 +107,7 @@ export function bestChart(
     yLabel: columnLabel(target),
     x: Float64Array.from(course, ({ attempt }) => attempt.time),
     y: Float64Array.from(course, ({ attempt }) => attempt.value),
+    rows: course.map(({ attempt }) => attempt.row),
     strong: [...course.keys()].filter((index) => course[index]?.improved),
     line: course.flatMap(({ attempt, best }, index) => [
       [attempt.time, course[index - 1]?.best ?? best] as const,

@@ -6,7 +6,8 @@ import type { CompareContext, CompareTab, ContextChange, ReportPicture } from '.
 import { CorrelationSection } from './correlationSection.ts';
 import { importanceList } from './importanceList.ts';
 import { ParallelSection } from './parallelSection.ts';
-import { PointSections, pointSvg } from './pointSections.ts';
+import { pointSvg } from './pointPicture.ts';
+import { PointSections } from './pointSections.ts';
 import { select } from './select.ts';
 import { causes, columnLabel, targets, WhyColumns } from './whyColumns.ts';
 import {

@@ -29,6 +29,8 @@ export interface DrawnLine {
   readonly high?: Float64Array;
   /** Indices of points where the band reaches unusually far: they are drawn to be seen. */
   readonly spikes?: readonly number[];
+  /** Only the spikes are drawn of the band. */
+  readonly onlySpikes?: boolean;
   /** What the line was smoothed from, drawn behind it. */
   readonly raw?: Float64Array;
   /** A line among others that it stands for is wider. */

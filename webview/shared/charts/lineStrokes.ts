@@ -53,12 +53,12 @@ export function drawLines(
 
 function drawBand(
   context: CanvasRenderingContext2D,
-  { low, high, look }: DrawnLine,
+  { low, high, look, onlySpikes = false }: DrawnLine,
   left: Float64Array,
   toY: Placing,
   opacity: number,
 ): void {
-  if (low === undefined || high === undefined || opacity === 0) return;
+  if (low === undefined || high === undefined || onlySpikes || opacity === 0) return;
   const [top, bottom] = [placed(high, toY), placed(low, toY)];
   context.globalAlpha = opacity;
   context.fillStyle = look.colour;

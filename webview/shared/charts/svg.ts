@@ -82,7 +82,7 @@ function axes(drawing: Drawing, theme: SvgTheme, toX: Placing, toY: Placing): st
 }
 
 function band(line: DrawnLine, toX: Placing, toY: Placing): string {
-  if (line.low === undefined || line.high === undefined) return '';
+  if (line.low === undefined || line.high === undefined || line.onlySpikes === true) return '';
   const lower = stretches(line.x, line.low, toX, toY);
   return stretches(line.x, line.high, toX, toY)
     .map((top, index) => {

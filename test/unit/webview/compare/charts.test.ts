@@ -197,7 +197,7 @@ describe('the charts of the comparison panel', function () {
     await until(async () => (await stretch(page, 'loss'))[1] === whole[1], 'all of it again');
   });
 
-  it('shows a spike of a single point at every depth of zoom', async () => {
+  it('shows a spike of a single point at every depth of zoom, with bands or without', async () => {
     const values = Array.from({ length: 30_000 }, () => 1);
     const spike = 17_001;
     values[spike] = 50;
@@ -209,7 +209,11 @@ describe('the charts of the comparison panel', function () {
     await using _ = at;
     await drawnChart(page, 'loss');
     const plot = page.getByRole('slider', { name: 'Chart of loss' });
+    const bands = page.getByRole('button', { name: 'Bands' });
     for (let depth = 0; depth < 9; depth += 1) {
+      await bands.click();
+      await until(async () => (await crossed(page, 'loss')) > 0.95, `no bands at depth ${depth}`);
+      await bands.click();
       await until(async () => (await crossed(page, 'loss')) > 0.95, `the spike at depth ${depth}`);
       const [from, to] = await stretch(page, 'loss');
       // A third of the stretch, with the spike in its middle.

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import { seededRandom } from '../../../../src/model/statistics/random.ts';
 import { until } from '../../../harness/wait.ts';
 import { themes } from '../page/themes.ts';
@@ -24,6 +25,10 @@ function runs(count = 40): MadeRun[] {
       series: { accuracy: [0.1, 0.5 + 0.1 * Math.log10(lr) + 0.005 * random()] },
     };
   });
+}
+
+async function spoken(chart: Locator): Promise<string> {
+  return (await chart.getAttribute('aria-valuetext')) ?? '';
 }
 
 describe('the reasons of the comparison panel', function () {
@@ -128,6 +133,28 @@ describe('the reasons of the comparison panel', function () {
       await page.locator('.point-chart svg').first().getByText(label, { exact: true }).waitFor();
       assert.equal(await across.inputValue(), column);
     }
+  });
+
+  it('names the runs in a chart of points by keys, and opens one', async () => {
+    const { at, page, ids } = await show();
+    await using _ = at;
+    await page.getByLabel('Across').selectOption('run:start');
+    const chart = page.getByRole('slider', { name: / against Started$/ });
+    await chart.focus();
+    await page.keyboard.press('End');
+    await until(
+      async () => /^run-39: Started .*2023.*, accuracy -?0\.\d+$/.test(await spoken(chart)),
+      'the last run',
+    );
+    await page.keyboard.press('ArrowLeft');
+    await until(async () => (await spoken(chart)).startsWith('run-38: '), 'the run before it');
+    await page.getByText(/^run-38: /).waitFor();
+    await page.keyboard.press('Enter');
+    const opened = await until(
+      () => open.actions.find((action) => action.kind === 'openRun'),
+      'its page',
+    );
+    assert.equal(opened.runId, ids[38]);
   });
 
   it('takes the best so far to be the greatest or the least, as the person says', async () => {
