@@ -13,6 +13,8 @@ export interface ByteSource {
   readonly skip?: (count: number) => Promise<boolean>;
   /** How many bytes there are in all, where that is known. */
   readonly size?: number;
+  /** The next bytes may be written where the last ones are. */
+  readonly reuses?: boolean;
 }
 
 /**
@@ -47,8 +49,11 @@ export class ByteReader {
   /** Waits until at least `count` bytes are ready; false when the source ends before. */
   async fill(count: number): Promise<boolean> {
     if (this.ready >= count) return true;
-    const parts = [this.#buffer.subarray(this.#at)];
+    const kept = (bytes: Uint8Array): Uint8Array =>
+      this.#source.reuses === true ? Uint8Array.from(bytes) : bytes;
+    const parts: Uint8Array[] = [];
     let ready = this.ready;
+    if (ready > 0) parts.push(kept(this.#buffer.subarray(this.#at)));
     this.#before += this.#at;
     this.#at = 0;
     let ended = false;
@@ -56,8 +61,8 @@ export class ByteReader {
       const part = await this.#source.read();
       if (part === undefined) ended = true;
       else {
-        parts.push(part);
         ready += part.length;
+        parts.push(ready < count ? kept(part) : part);
       }
     }
     this.#buffer = parts.length === 1 ? (parts[0] ?? this.#buffer) : Buffer.concat(parts);

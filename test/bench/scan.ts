@@ -25,7 +25,8 @@ model = make_pipeline(StandardScaler(), RandomForestClassifier(100, random_state
 arrays = [np.memmap(f'array{i}', dtype=np.float64, mode='w+', shape=(31_250_000,)) for i in range(4)]
 model.weights_ = arrays
 joblib.dump(model, 'plain.joblib')
-joblib.dump(model, 'packed.joblib', compress=('zlib', 1))
+for how in ('zlib', 'bz2', 'xz'):
+    joblib.dump(model, f'{how}.joblib', compress=(how, 1))
 `;
 
 /** The scan of a joblib file of 1 GB. */
@@ -36,10 +37,12 @@ export const scan: Benchmark = {
     try {
       kit.say('   making joblib files of 1 GB');
       outputOf([await kit.python(), '-c', makeScript, folder]);
-      return [
-        ...(await measured(path.join(folder, 'plain.joblib'), '')),
-        ...(await measured(path.join(folder, 'packed.joblib'), ', compressed with zlib')),
-      ];
+      const found = await measured(path.join(folder, 'plain.joblib'));
+      for (const how of ['zlib', 'bz2', 'xz']) {
+        const file = path.join(folder, `${how}.joblib`);
+        found.push(...(await measured(file, how)));
+      }
+      return found;
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -53,7 +56,7 @@ interface Scanned {
   readonly unread: boolean;
 }
 
-async function measured(file: string, how: string): Promise<Measurement[]> {
+async function measured(file: string, how?: string): Promise<Measurement[]> {
   const scans = Array.from(
     { length: rounds },
     () => JSON.parse(outputOf([process.execPath, script, file])) as Scanned,
@@ -61,12 +64,13 @@ async function measured(file: string, how: string): Promise<Measurement[]> {
   for (const { model, unread } of scans) {
     if (model !== 'sklearn.pipeline.Pipeline' || unread) throw new Error(`${file} was not read.`);
   }
-  const name = `scan.1GB${how === '' ? '' : '.zlib'}`;
+  const name = `scan.1GB${how === undefined ? '' : `.${how}`}`;
+  const packed = how === undefined ? '' : `, compressed with ${how}`;
   const settings = { arrays: '1 GB of float64', bytes: (await stat(file)).size };
   return [
     measurement({
       name,
-      what: `The scan of a joblib file with arrays of 1 GB${how}`,
+      what: `The scan of a joblib file with arrays of 1 GB${packed}`,
       unit: 'ms',
       better: 'lower',
       values: scans.map(({ ms }) => ms),

@@ -11,6 +11,8 @@ import { BitReader, prefixCode, readSymbol, type PrefixCode } from './bits.ts';
 const levelBytes = 100_000;
 /** More than a block of any level needs in the file. */
 const blockBytes = 2_600_000;
+/** Blocks that are read at once: what is left of the last ones is copied each time. */
+const blocksRead = 3;
 const blockMagic = 0x314159;
 const endMagic = 0x177245;
 const groupSize = 50;
@@ -28,7 +30,7 @@ export async function* bzip2Streams(reader: ByteReader): AsyncGenerator<Uint8Arr
     const bits = new BitReader(reader);
     for (;;) {
       // As much as a block can need is made ready, so that it is decoded without waiting.
-      await reader.fill(blockBytes);
+      if (reader.ready < blockBytes) await reader.fill(blocksRead * blockBytes);
       const magic = bits.take(24);
       bits.take(24);
       // The checksum of a block, or of the whole.
@@ -170,7 +172,7 @@ function linked(chain: Uint32Array, length: number, counts: Uint32Array, origin:
 
 /** Follows the chain, and undoes the first coding: four equal bytes, then how many more. */
 function* plainOf({ chain, length, first }: SortedBlock): Generator<Uint8Array> {
-  let out = new Uint8Array(piece + 256);
+  const out = new Uint8Array(piece + 256);
   let filled = 0;
   let at = first;
   let last = -1;
@@ -192,7 +194,6 @@ function* plainOf({ chain, length, first }: SortedBlock): Generator<Uint8Array> 
     }
     if (filled >= piece) {
       yield out.subarray(0, filled);
-      out = new Uint8Array(piece + 256);
       filled = 0;
     }
   }

@@ -46,7 +46,8 @@ export function unpackedSource(path: string, compression: Compression): ByteSour
     };
   }
   const packed = new ByteReader(streamSource(file));
-  return { ...streamSource(unpackers[compression](packed)), [Symbol.dispose]: close };
+  const plain = streamSource(unpackers[compression](packed));
+  return { ...plain, reuses: true, [Symbol.dispose]: close };
 }
 
 const unpackers: Readonly<

@@ -42,7 +42,7 @@ async function* frame(reader: ByteReader): AsyncGenerator<Uint8Array> {
     const block = await reader.take(bytes);
     const end = size >>> 31 === 1 ? copied(block, window, kept) : unpacked(block, window, kept);
     await reader.skip(blockChecksum);
-    yield window.slice(kept, end);
+    yield window.subarray(kept, end);
     kept = linked ? Math.min(end, history) : 0;
     window.copyWithin(0, end - kept, end);
   }

@@ -42,11 +42,14 @@ export class Window {
     for (let left = length; left > 0; left -= 1) this.put(this.back(distance));
   }
 
-  /** What was written since the last time; no more may be than {@link first} holds. */
+  /**
+   * What was written since the last time, until more is written; no more may be than {@link first}
+   * holds.
+   */
   drain(): Uint8Array {
     const from = this.#drained;
     this.#drained = this.#at;
-    if (from <= this.#at) return this.#bytes.slice(from, this.#at);
+    if (from <= this.#at) return this.#bytes.subarray(from, this.#at);
     return Buffer.concat([this.#bytes.subarray(from), this.#bytes.subarray(0, this.#at)]);
   }
 
