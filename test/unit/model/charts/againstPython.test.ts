@@ -22,6 +22,13 @@ const curves = [3, 5, 7].map((every) => {
   const x = Array.from({ length: 240 / every }, (_, index) => 10 * every + index * every);
   return [x, x.map((at) => Math.sin(at / 30) * every + normal())] as const;
 });
+/** Steps that lie unevenly, with a hole among them, and values of which every seventh is none. */
+const uneven = Array.from({ length: 4000 }, () => {
+  const at = 1 + 5000 * random() ** 2;
+  return at > 2000 ? at + 700 : at;
+}).sort((a, b) => a - b);
+const gappy = uneven.map((_, index) => (index % 7 === 3 ? Number.NaN : normal()));
+const buckets = 150;
 /** Of pairs with ties. */
 const x = Array.from({ length: 300 }, () => Math.round(20 * random()));
 const y = x.map((value) => 3 - 0.4 * value + 2 * normal());
@@ -32,6 +39,8 @@ const target = rows.map(([a, b]) => 4 * Math.sin(3 * a) + 1.5 * b + 0.2 * normal
 interface Reference {
   readonly smoothed: readonly (readonly number[])[];
   readonly band: Readonly<Record<'mean' | 'deviation' | 'min' | 'max', readonly number[]>>;
+  /** On a linear and a logarithmic axis: columns of the buckets; null for NaN. */
+  readonly buckets: readonly (readonly (readonly (number | null)[])[])[];
   readonly quantiles: readonly number[];
   readonly pearson: number;
   readonly spearman: number;
@@ -74,6 +83,9 @@ describe('What charts and statistics work out, as numpy, scipy and scikit-learn 
           rows,
           target,
           places: [...band.x],
+          uneven,
+          gappy,
+          buckets,
         }),
         encoding: 'utf8',
         maxBuffer: 2 ** 26,
@@ -89,6 +101,26 @@ describe('What charts and statistics work out, as numpy, scipy and scikit-learn 
       near(ours, reference.smoothed[index] ?? []);
     });
   });
+
+  for (const [index, scale] of (['linear', 'logarithmic'] as const).entries()) {
+    it(`sums up what is in each bucket of a ${scale} axis`, () => {
+      const [at, values] = [Float64Array.from(uneven), Float64Array.from(gappy)];
+      const ours = bucketSeries(at, values, buckets, { scale });
+      assert.ok(ours.x.length < buckets, 'some buckets are empty');
+      const { x: last, min, max, mean, last: value, numbers } = ours;
+      [last, min, max, mean, value, numbers].forEach((column, place) => {
+        const wanted = reference.buckets[index]?.[place] ?? [];
+        assert.deepEqual(
+          Array.from(column, (each) => Number.isNaN(each)),
+          wanted.map((each) => each === null),
+        );
+        near(
+          column.filter((each) => !Number.isNaN(each)),
+          wanted.filter((each) => each !== null),
+        );
+      });
+    });
+  }
 
   it('smooths a series in buckets nearly as the whole one', () => {
     const steps = Float64Array.from(series.keys());

@@ -31,6 +31,24 @@ def band(curves, places):
     }
 
 
+def buckets(x, values, count, scale):
+    """Of each bucket with points: last x, least, greatest, mean, last value, numbers."""
+    at, numbers = np.array(x), np.array(values, dtype=float)  # None is NaN
+    along = np.log10(at) if scale == "logarithmic" else at
+    bins = stats.binned_statistic(along, along, "count", bins=count).binnumber
+    rows = []
+    for each in np.unique(bins):
+        own = numbers[bins == each]
+        some = own[~np.isnan(own)]
+        summary = [some.min(), some.max(), some.mean()] if some.size else [np.nan] * 3
+        rows.append([at[bins == each][-1], *summary, own[-1], some.size])
+    # JSON has no NaN.
+    return [
+        [None if np.isnan(value) else value for value in column]
+        for column in np.array(rows).T.tolist()
+    ]
+
+
 def fit(x, y):
     across = np.array(x).reshape(-1, 1)
     line = LinearRegression().fit(across, y)
@@ -66,6 +84,10 @@ json.dump(
             debiased(given["series"], weight).tolist() for weight in given["weights"]
         ],
         "band": band(given["curves"], given["places"]),
+        "buckets": [
+            buckets(given["uneven"], given["gappy"], given["buckets"], scale)
+            for scale in ["linear", "logarithmic"]
+        ],
         "quantiles": np.quantile(given["series"], given["shares"]).tolist(),
         "pearson": stats.pearsonr(given["x"], given["y"]).statistic,
         "spearman": stats.spearmanr(given["x"], given["y"]).statistic,

@@ -23,8 +23,8 @@ export class OpenComparison {
   readonly #opening: Opening;
   /** Whether questions are answered. */
   answers = true;
-  /** What every question is refused with. */
-  refusal: string | undefined;
+  /** Questions that are refused, and with what. */
+  refused: { readonly methods: readonly string[]; readonly sentence: string } | undefined;
 
   constructor(page: Page, store: Store, opening: Opening) {
     this.page = page;
@@ -40,8 +40,8 @@ export class OpenComparison {
     if (message.kind !== 'request') return;
     const { id, method, params } = message;
     if (method === 'series') this.asked.push(params as ManySeriesQuery);
-    if (this.refusal !== undefined) {
-      await this.deliver({ kind: 'refused', id, sentence: this.refusal });
+    if (this.refused?.methods.includes(method) === true) {
+      await this.deliver({ kind: 'refused', id, sentence: this.refused.sentence });
       return;
     }
     try {
