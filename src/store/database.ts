@@ -42,6 +42,18 @@ export function openDatabase(file: string, scripts: readonly string[] = migratio
   }
 }
 
+/** Makes several writes one: all of them last, or none. */
+export type Transaction = <T>(work: () => T) => T;
+
+/**
+ * Transactions that begin as writers. SQLite's own wrapper is made once: to make one takes longer
+ * than most of what is done in it. Within another one it is a savepoint.
+ */
+export function transactionsOf(database: Database): Transaction {
+  const run = database.transaction((work: () => unknown) => work());
+  return <T>(work: () => T): T => run.immediate(work) as T;
+}
+
 /** Whether a store has been made at this path. */
 export function databaseExists(file: string): boolean {
   return existsSync(file);

@@ -4,7 +4,13 @@ import { Changes } from './tables/changes.ts';
 import { Datasets } from './tables/datasets.ts';
 import { isDamage } from './damage/damage.ts';
 import { setAsideDamaged } from './damage/setAside.ts';
-import { databaseFailure, openDatabase, type Database } from './database.ts';
+import {
+  databaseFailure,
+  openDatabase,
+  transactionsOf,
+  type Database,
+  type Transaction,
+} from './database.ts';
 import { Experiments } from './tables/experiments.ts';
 import { Files } from './tables/files.ts';
 import { Launches } from './tables/launches.ts';
@@ -42,8 +48,7 @@ export interface Store {
   readonly pushes: Pushes;
   readonly promotions: Promotions;
   readonly registryChanges: RegistryChanges;
-  /** Makes several writes one: all of them last, or none. */
-  transaction<T>(work: () => T): T;
+  readonly transaction: Transaction;
   close(): void;
 }
 
@@ -101,7 +106,7 @@ function storeIn(root: string, database: Database): Store {
     pushes: new Pushes(database, changes),
     promotions: new Promotions(database, changes),
     registryChanges: new RegistryChanges(database, changes),
-    transaction: (work) => database.transaction(work).immediate(),
+    transaction: transactionsOf(database),
     close: () => database.close(),
   };
 }

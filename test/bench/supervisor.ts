@@ -13,7 +13,8 @@ import { measurement } from './support/measurement.ts';
 import type { Measurement, Settings } from './support/measurement.ts';
 import { usageOf, usageOfTree } from './support/proc.ts';
 import type { Usage } from './support/proc.ts';
-import { mlflowServer, startMlflow } from './support/servers.ts';
+import { mlflowServer, startBareHttp, startMlflow } from './support/servers.ts';
+import type { TrackingServer } from './support/servers.ts';
 
 /** Values a second, one a call, and for how many seconds. */
 const rate = 100;
@@ -30,6 +31,8 @@ interface Load {
 
 const clients = { trackline: 'trackline.log', mlflow: 'the MLflow client' } as const;
 type Client = keyof typeof clients;
+/** A server that is logged to, as a peer. */
+type Served = (folder: string) => Promise<TrackingServer>;
 
 /** Memory and processor time of a supervisor while its run logs. */
 export const supervisor: Benchmark = {
@@ -42,11 +45,15 @@ export const supervisor: Benchmark = {
     const cli = await kit.cli();
     const python = await kit.python();
     kit.say(`   ${rate} values a second to mlflow server`);
-    const peer = await loadOnMlflow(python);
+    const peer = await loadOn((folder) => startMlflow(python, folder), python, 'mlflow');
+    kit.say(`   ${rate} values a second to a server of Node that records nothing`);
+    const floor = await loadOn(startBareHttp, python, 'http');
     const measurements: Measurement[] = [];
     for (const client of ['trackline', 'mlflow'] as const) {
       kit.say(`   ${rate} values a second by ${clients[client]}`);
-      measurements.push(...figures(client, await loadOnSupervisor(cli, python, client), peer));
+      const own = await loadOnSupervisor(cli, python, client);
+      measurements.push(...figures(client, own, peer));
+      if (client === 'mlflow') measurements.push(besideFloor(own, floor));
     }
     return measurements;
   },
@@ -104,6 +111,23 @@ function figures(client: Client, own: Load, peer: Load): Measurement[] {
   ];
 }
 
+/** How much of it is recording: the rest is what Node takes to hear and answer a call. */
+function besideFloor(own: Load, floor: Load): Measurement {
+  return measurement({
+    name: 'supervisor.mlflow.cpu-beside-node',
+    what: 'Processor time for each value that a run logs by the MLflow client',
+    unit: 'ms',
+    better: 'lower',
+    values: [msPerValue(own)],
+    peer: {
+      name: 'a server of Node’s own that takes the same calls and records nothing',
+      values: [msPerValue(floor)],
+      settings: { valuesASecondReached: floor.rate },
+    },
+    settings: { valuesASecondReached: own.rate, seconds },
+  });
+}
+
 function msPerValue({ cpu, rate: perSecond }: Load): number {
   return (cpu * 10) / perSecond;
 }
@@ -115,18 +139,18 @@ async function loadOnSupervisor(cli: string, python: string, client: Client): Pr
   return await measure(child, project, async () => usageOf(await supervisorOf(project)));
 }
 
-async function loadOnMlflow(python: string): Promise<Load> {
+async function loadOn(serve: Served, python: string, client: 'mlflow' | 'http'): Promise<Load> {
   await using project = await makeProject({}, { git: false });
   await mkdir(project.path('server'));
-  await using server = await startMlflow(python, project.path('server'));
-  const child = start(script(python, 'mlflow', project), project.folder, {
+  await using server = await serve(project.path('server'));
+  const child = start(script(python, client, project), project.folder, {
     MLFLOW_TRACKING_URI: server.url,
   });
   return await measure(child, project, () => usageOfTree(server.pid));
 }
 
 /** python/steady.py: it makes the file `begun`, logs, makes `done`, and waits for `leave`. */
-function script(python: string, client: Client, project: Project): string[] {
+function script(python: string, client: Client | 'http', project: Project): string[] {
   const file = inRoot('test', 'bench', 'python', 'steady.py');
   return [python, file, client, String(rate), String(seconds), project.folder];
 }

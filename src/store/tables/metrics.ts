@@ -1,6 +1,12 @@
 import type { MetricPoint, MetricSummary } from '../../model/run.ts';
 import type { Changes } from './changes.ts';
-import { fromSqlNumber, toSqlNumber, type Database } from '../database.ts';
+import {
+  fromSqlNumber,
+  toSqlNumber,
+  transactionsOf,
+  type Database,
+  type Transaction,
+} from '../database.ts';
 
 /**
  * Where the points of a series come from. When one metric is seen in several places, as when a
@@ -38,6 +44,7 @@ export interface SeriesPoints {
 /** Series of runs: their points, and a summary of each that tables read instead. */
 export class Metrics {
   readonly #database: Database;
+  readonly #transaction: Transaction;
   readonly #changes: Changes;
   readonly #runKey;
   readonly #seriesOf;
@@ -50,6 +57,7 @@ export class Metrics {
   constructor(database: Database, changes: Changes) {
     this.#database = database;
     this.#changes = changes;
+    this.#transaction = transactionsOf(database);
     this.#runKey = database.prepare<[string], number>('SELECT pk FROM runs WHERE id = ?').pluck();
     this.#seriesOf = database.prepare<[number, string], SeriesRow>(
       `SELECT id, source, last, step, timestamp, min, max, count FROM series
@@ -87,23 +95,23 @@ export class Metrics {
   }
 
   /**
-   * Writes points in one transaction. A point that is there already is not written again, so that
+   * Writes points in one transaction, or in the one under way. A point that is there already is not written again, so that
    * a client may repeat a request.
    *
    * @returns whether there is such a run.
    */
   log(runId: string, points: readonly MetricPoint[], source: MetricSource): boolean {
-    return this.#database
-      .transaction(() => {
-        const run = this.#runKey.get(runId);
-        if (run === undefined) return false;
-        for (const [key, ofKey] of Map.groupBy(points, (point) => point.key)) {
-          this.#logSeries(run, key, ofKey, source);
-        }
-        this.#changes.touch('run', runId);
-        return true;
-      })
-      .immediate();
+    const write = (): boolean => {
+      const run = this.#runKey.get(runId);
+      if (run === undefined) return false;
+      for (const [key, ofKey] of Map.groupBy(points, (point) => point.key)) {
+        this.#logSeries(run, key, ofKey, source);
+      }
+      this.#changes.touch('run', runId);
+      return true;
+    };
+    // Called for every value that is logged: part of the transaction under way, if there is one.
+    return this.#database.inTransaction ? write() : this.#transaction(write);
   }
 
   /** Summaries of all series of a run, by name. */

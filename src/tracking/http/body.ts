@@ -6,21 +6,31 @@ import { Fields, isObject } from './fields.ts';
 const jsonLimitBytes = 64 * 1024 * 1024;
 
 /** The whole body of a request. @throws MlflowError when it is larger than `limit` bytes. */
-export async function readBody(
+export function readBody(
   request: IncomingMessage,
   limit: number,
   tooLarge: string,
 ): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    // The rest is read and dropped, so that the client gets to read the answer.
-    if (bytes <= limit) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  if (bytes > limit) throw invalid(tooLarge);
-  return Buffer.concat(chunks);
+  // By events: the stream's iterator takes longer than all else that is done with a logged value.
+  return new Promise((resolve, reject) => {
+    request
+      .on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        // The rest is read and dropped, so that the client gets to read the answer.
+        if (bytes <= limit) chunks.push(chunk);
+        else chunks.length = 0;
+      })
+      .on('end', () => {
+        if (bytes > limit) reject(invalid(tooLarge));
+        else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+      })
+      .on('error', reject)
+      .on('close', () => {
+        if (!request.complete) reject(new Error('The client went away before it had sent all.'));
+      });
+  });
 }
 
 /** The fields of a JSON body. An empty body has none; old clients send JSON inside JSON text. */

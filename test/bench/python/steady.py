@@ -19,6 +19,16 @@ if client == "mlflow":
     def log(step):
         mlflow.log_metric("loss", 1.0 / (step + 1), step=step)
 
+elif client == "http":  # the same calls, by MLflow's own means, to what is no MLflow server
+    from mlflow.utils.rest_utils import MlflowHostCreds, http_request
+
+    server = MlflowHostCreds(os.environ["MLFLOW_TRACKING_URI"])
+
+    def log(step):
+        point = {"run_uuid": "0" * 32, "run_id": "0" * 32, "key": "loss", "step": step}
+        point |= {"value": 1.0 / (step + 1), "timestamp": int(time.time() * 1000)}
+        http_request(server, "/api/2.0/mlflow/runs/log-metric", "POST", json=point)
+
 else:
     import trackline
 

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import path from 'node:path';
 import { freePort } from '../../harness/freePort.ts';
 import { spawnGroup, stopGroup } from '../../harness/processGroup.ts';
 import { until } from '../../harness/wait.ts';
@@ -30,6 +31,13 @@ export async function startMlflow(python: string, folder: string): Promise<Track
   const args = ['-m', 'mlflow', 'server', `--port=${port}`];
   args.push('--backend-store-uri=sqlite:///mlflow.db', '--artifacts-destination=artifacts');
   return start(python, args, port, folder);
+}
+
+/** bareHttp.ts: Node's own server, which records nothing. */
+export async function startBareHttp(folder: string): Promise<TrackingServer> {
+  const port = await freePort();
+  const args = [path.join(import.meta.dirname, 'bareHttp.ts'), String(port)];
+  return start(process.execPath, args, port, folder);
 }
 
 async function start(
