@@ -93,8 +93,7 @@ function validateFile(path: string, service: PipelineService, workspace: Workspa
   const { diagnostics, stages } = service.verdict(path);
   const lines = new Map<string, LineIndex>();
   const rangeIn = (file: string, { start, end }: { start: number; end: number }) => {
-    const content = workspace.read(file);
-    const index = lines.get(file) ?? new LineIndex(content?.kind === 'text' ? content.text : '');
+    const index = lines.get(file) ?? linesOf(file, workspace);
     lines.set(file, index);
     return { start: index.position(start), end: index.position(end) };
   };
@@ -117,6 +116,11 @@ function validateFile(path: string, service: PipelineService, workspace: Workspa
     stages,
     diagnostics: diagnostics.map(report),
   };
+}
+
+function linesOf(file: string, workspace: Workspace): LineIndex {
+  const content = workspace.read(file);
+  return new LineIndex(content?.kind === 'text' ? content.text : '');
 }
 
 function print(files: readonly ValidatedFile[], output: Output): void {
