@@ -1,3 +1,4 @@
+import { championOf, modelOf } from '../packaging/champion.ts';
 import { judgeRun } from '../packaging/judgeRun.ts';
 import { readProjectFile } from '../store/project/projectFile.ts';
 import { parseArguments } from './arguments.ts';
@@ -23,7 +24,9 @@ export async function gate(args: readonly string[], output: Output): Promise<num
       output.remark(problem);
       return 1;
     }
-    const gates = await judgeRun(store, findRun(store, name), file, values.model);
+    const run = findRun(store, name);
+    const model = values.model ?? (await modelOf(store, run));
+    const gates = await judgeRun(store, run, file, championOf(store, model));
     const open = gates.every((verdict) => verdict.open);
     if (values.json) output.line(JSON.stringify({ open, gates }, undefined, 2));
     else if (gates.length === 0) output.line('trackline.yaml has no gates.');

@@ -5,19 +5,20 @@ import type { ProjectFile } from '../model/projectFile.ts';
 import type { Run } from '../model/run.ts';
 import { runArtifacts } from '../store/views/runArtifacts.ts';
 import type { Store } from '../store/store.ts';
+import { lastMetrics, type Champion } from './champion.ts';
 import { modelBytes } from './modelBytes.ts';
 import { modelCandidates } from './modelCandidates.ts';
 
 /**
  * Judges the gates of a project on the record of a run.
  *
- * @param model whose champion it is measured against, where one is named.
+ * @param champion what it is measured against, where there is one.
  */
 export async function judgeRun(
   store: Store,
   run: Run,
   { gates, objective }: ProjectFile,
-  model?: string,
+  champion?: Champion,
 ): Promise<GateVerdict[]> {
   const [artifacts, size, oldestData] = await Promise.all([
     runArtifacts(store, run),
@@ -25,9 +26,8 @@ export async function judgeRun(
     oldestChange(store, run),
   ]);
   const written = store.files.of(run.id).filter(({ direction }) => direction === 'output');
-  const champion = model === undefined ? undefined : championOf(store, model);
   const record: GateRecord = {
-    metrics: lastValues(store, run.id),
+    metrics: lastMetrics(store, run.id),
     files: [...artifacts.artifacts, ...written].map((file) => file.path),
     passedCommands: passedOn(store, run),
     now: Date.now(),
@@ -37,18 +37,6 @@ export async function judgeRun(
     ...(objective === undefined ? {} : { objective }),
   };
   return judgeGates(gates, record);
-}
-
-function lastValues(store: Store, runId: string): Readonly<Record<string, number>> {
-  const summaries = Object.entries(store.metrics.summaries(runId));
-  return Object.fromEntries(summaries.map(([key, { last }]) => [key, last]));
-}
-
-/** The version that is the champion of a model, with the metrics of its run. */
-function championOf(store: Store, model: string): GateRecord['champion'] {
-  const [now] = store.promotions.of(model, 'champion');
-  if (now?.run === undefined) return undefined;
-  return { name: `${model} ${now.version}`, metrics: lastValues(store, now.run) };
 }
 
 async function sizeOfModel(store: Store, run: Run): Promise<number | undefined> {

@@ -2,6 +2,7 @@ import { UserError } from '../model/errors.ts';
 import type { GateVerdict } from '../model/gates.ts';
 import type { ProjectFile } from '../model/projectFile.ts';
 import type { Store } from '../store/store.ts';
+import type { Champion } from './champion.ts';
 import { judgeRun } from './judgeRun.ts';
 
 /** Thrown when a gate is closed. */
@@ -18,11 +19,16 @@ export class ClosedGate extends UserError {
   }
 }
 
-/** Judges the gates of a version by the run that made it. @throws {ClosedGate} */
+/**
+ * Judges the gates of a version by the run that made it.
+ *
+ * @param champion asked for only where there are gates.
+ * @throws {ClosedGate}
+ */
 export async function gatesMustBeOpen(
   store: Store,
   label: string,
-  name: string,
+  champion: () => Champion | undefined | Promise<Champion | undefined>,
   runId: string | undefined,
   file: ProjectFile,
 ): Promise<void> {
@@ -34,6 +40,6 @@ export async function gatesMustBeOpen(
       'Package the model of a recorded run.',
     );
   }
-  const verdicts = await judgeRun(store, run, file, name);
+  const verdicts = await judgeRun(store, run, file, await champion());
   if (verdicts.some(({ open }) => !open)) throw new ClosedGate(label, verdicts);
 }

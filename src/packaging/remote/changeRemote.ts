@@ -8,6 +8,7 @@ import { deleteVersion, setAlias, setDeprecated } from '../../registry/mlflow/mo
 import * as ociMoves from '../../registry/oci/aliasMoves.ts';
 import { markDeprecated, moveTag } from '../../registry/oci/versions.ts';
 import type { Store } from '../../store/store.ts';
+import { championIn, type Champion } from '../champion.ts';
 import { gatesMustBeOpen } from '../openGates.ts';
 import { inRegistry } from './inRegistry.ts';
 import { remoteVersions, type RemotePlace } from './remoteVersions.ts';
@@ -34,7 +35,8 @@ export async function promoteRemote(
       'Promote another version, or take its deprecation back.',
     );
   }
-  await gatesMustBeOpen(store, `${place.name} ${version}`, place.name, wanted.run, file);
+  const champion = (): Promise<Champion | undefined> => championIn(store, place, versions);
+  await gatesMustBeOpen(store, `${place.name} ${version}`, champion, wanted.run, file);
   return await moveAlias(store, place, versions, version, alias);
 }
 

@@ -3,8 +3,7 @@ import path from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { UserError } from '../../model/errors.ts';
 import { judgeGates, type GateVerdict } from '../../model/gates.ts';
-import { packageNameFor } from '../../model/modelPackage.ts';
-import type { Run } from '../../model/run.ts';
+import { championOf, modelOf } from '../../packaging/champion.ts';
 import { judgeRun } from '../../packaging/judgeRun.ts';
 import { listPackages } from '../../packaging/listPackages.ts';
 import { gateRequests, type GatedRun, type GateList } from '../../protocol/gates.ts';
@@ -91,12 +90,5 @@ async function judge(
   if (store === undefined || run === undefined) {
     throw new UserError(`There is no run ${runId}.`, '');
   }
-  return await judgeRun(store, run, file, await modelOf(store, run, root));
-}
-
-/** The model that the run was packaged as, else the one that would be proposed. */
-async function modelOf(store: Store, run: Run, root: string): Promise<string> {
-  const { packages } = await listPackages(store);
-  const own = packages.find((each) => each.run === run.id);
-  return own?.name ?? packageNameFor(path.basename(root));
+  return await judgeRun(store, run, file, championOf(store, await modelOf(store, run)));
 }

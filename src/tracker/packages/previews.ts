@@ -2,6 +2,7 @@ import path from 'node:path';
 import { UserError } from '../../model/errors.ts';
 import type { PackagePlan } from '../../model/modelPackage.ts';
 import type { Run } from '../../model/run.ts';
+import { championOf } from '../../packaging/champion.ts';
 import { judgeRun } from '../../packaging/judgeRun.ts';
 import { modelBytes } from '../../packaging/modelBytes.ts';
 import { modelCandidates } from '../../packaging/modelCandidates.ts';
@@ -60,7 +61,7 @@ async function reportOf(
 ): Promise<GateReport> {
   const run = lineage === undefined ? undefined : store?.runs.get(lineage.runId);
   if (store === undefined || run === undefined) return { kind: 'no-run', gates: file.gates.length };
-  return { kind: 'judged', verdicts: await judgeRun(store, run, file, name) };
+  return { kind: 'judged', verdicts: await judgeRun(store, run, file, championOf(store, name)) };
 }
 
 function runOf(store: Store, id: string): Run {

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeProject, type Project } from '../../harness/project.ts';
 import { testPython } from '../../harness/python.ts';
+import { startDockerRegistry } from '../registry/dockerRegistry.ts';
 import { writeSampleWeights } from '../registry/samplePackage.ts';
 import { remarks, trackline } from './trackline.ts';
 
@@ -177,6 +178,9 @@ describe('promoting from the command line', () => {
       assert.equal(refused.code, 1);
       assert.match(remarks(refused).join(' '), sentence);
     }
+    const gate = await call('gate', 'worse');
+    assert.equal(gate.code, 1);
+    assert.match(gate.out.toString(), /f1 is 0\.6, and 0\.7 of iris 1/);
     const listed = await call('models', '--json');
     const { packages, registered } = JSON.parse(listed.out.toString()) as {
       readonly packages: readonly { readonly version: string; readonly aliases: string[] }[];
@@ -187,5 +191,42 @@ describe('promoting from the command line', () => {
       packages.map(({ version, aliases }) => [version, ...aliases]),
       [['3'], ['2'], ['1', 'champion']],
     );
+  });
+
+  it('measures what is promoted in a registry against the champion there', async () => {
+    await using registry = await startDockerRegistry('open');
+    const url = `oci://${registry.host}/team`;
+    for (const version of ['1', '2']) {
+      assert.equal((await call('push', `iris:${version}`, url)).code, 0);
+    }
+    const refusal = async (...args: string[]): Promise<string> => {
+      const refused = await call(...args);
+      assert.equal(refused.code, 1);
+      return remarks(refused).join(' ');
+    };
+    assert.equal((await call('models', 'promote', 'iris:1', url)).code, 0);
+    assert.match(
+      await refusal('models', 'promote', 'iris:2', url),
+      /f1 is 0\.6, and 0\.7 of iris 1: 0\.1 worse/,
+    );
+    // What a colleague promoted is on record nowhere here: its package says how good it is.
+    const theirs = await makeProject({
+      'train.py': `${script}\nprint("f1=" + sys.argv[1][:-4])\n`,
+    });
+    try {
+      const there = (...args: string[]) => trackline(args, { cwd: theirs.folder });
+      await there('run', '--name', 'best', '--', testPython(), 'train.py', '0.9.pkl');
+      await there('package', 'best', '--name', 'iris', '--version', '9');
+      await there('push', 'iris:9', url);
+      assert.equal((await there('models', 'promote', 'iris:9', url)).code, 0);
+      for (const args of [
+        ['models', 'promote', 'iris:1', url],
+        ['promote', 'iris:1', url],
+      ]) {
+        assert.match(await refusal(...args), /f1 is 0\.7, and 0\.9 of iris 9: 0\.2 worse/);
+      }
+    } finally {
+      await theirs.remove();
+    }
   });
 });
