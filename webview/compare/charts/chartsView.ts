@@ -1,9 +1,12 @@
+/** With 1 a moving average would never move. */
+export const mostSmoothing = 0.99;
+
 /** How the person has set up the charts; kept as JSON. */
 export interface ChartsView {
   readonly x: 'step' | 'time' | 'relative';
   readonly logX: boolean;
   readonly logY: boolean;
-  /** Weight of the moving average, from 0 to 0.99. */
+  /** Weight of the moving average, from 0 to `mostSmoothing`. */
   readonly smoothing: number;
   readonly ignoreOutliers: boolean;
   readonly bands: boolean;
@@ -42,7 +45,9 @@ export function readView(kept: unknown): ChartsView {
     ...((x === 'time' || x === 'relative') && { x }),
     ...(typeof logX === 'boolean' && { logX }),
     ...(typeof logY === 'boolean' && { logY }),
-    ...(typeof smoothing === 'number' && { smoothing: Math.min(0.99, Math.max(0, smoothing)) }),
+    ...(typeof smoothing === 'number' && {
+      smoothing: Math.min(mostSmoothing, Math.max(0, smoothing)),
+    }),
     ...(typeof ignoreOutliers === 'boolean' && { ignoreOutliers }),
     ...(typeof bands === 'boolean' && { bands }),
     ...(typeof group === 'string' && { group }),

@@ -5,7 +5,7 @@ import { linkButton } from '../../shared/controls.ts';
 import { formatCount } from '../../shared/format.ts';
 import { t } from '../../shared/text.ts';
 import { textField } from '../../shared/toolkit.ts';
-import type { ChartsView } from './chartsView.ts';
+import { mostSmoothing, type ChartsView } from './chartsView.ts';
 
 /** What runs can be grouped by. */
 export interface GroupChoice {
@@ -106,9 +106,10 @@ function smoothing({ view, setView }: SettingsBarParts): TemplateResult {
     <input
       type="range"
       min="0"
-      max="0.99"
+      max=${mostSmoothing}
       step="0.01"
       .value=${String(view.smoothing)}
+      .style=${`--share:${(view.smoothing / mostSmoothing) * 100}%`}
       @input=${(event: Event) =>
         setView({ smoothing: Number((event.currentTarget as HTMLInputElement).value) })}
     />

@@ -32,6 +32,7 @@ function axisRange(model: WhyModel, id: string, brush: (brush: Brush) => void): 
       step="0.01"
       aria-label=${name}
       .value=${String(value)}
+      .style=${`--share:${value * 100}%`}
       @input=${(event: Event) =>
         brush(set(Number((event.currentTarget as HTMLInputElement).value)))}
     />`;
