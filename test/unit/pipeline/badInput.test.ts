@@ -124,4 +124,24 @@ describe('bad input', () => {
       );
     }
   });
+
+  it('of patterns and links: what keeps DVC from reading anything is said in the dvc.yaml', () => {
+    const pipeline = 'stages: {fit: {cmd: fit}}\n';
+    for (const pattern of ['!', 'data\\', '# fine\n*.tmp\n !']) {
+      const { code, message } = first(pipeline, { '.dvcignore': `${pattern}\n` });
+      assert.equal(code, 'dvcignore-invalid', pattern);
+      assert.match(message, /\.dvcignore:[13]:/);
+    }
+    assert.deepEqual(diagnose({ 'dvc.yaml': pipeline, '.dvcignore': '!a\n#!\n' }).diagnostics, []);
+    const hidden = first(pipeline, { '.git/info/exclude': 'dvc.yaml\n', '.git/HEAD': '' });
+    assert.equal(hidden.code, 'file-git-ignored');
+
+    write('dvc.yaml', pipeline);
+    symlinkSync('nowhere.yaml', path.join(folder, 'params.yaml'));
+    symlinkSync('dvc.lock', path.join(folder, 'dvc.lock'));
+    const service = createPipelineService(diskWorkspace(folder));
+    const found = service.validate(toServicePath(path.join(folder, 'dvc.yaml')));
+    const codes = found.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+    assert.deepEqual(codes.toSorted(), ['lock-invalid', 'vars-missing-file']);
+  });
 });
