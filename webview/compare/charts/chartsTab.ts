@@ -1,11 +1,10 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { valueAt } from '../../../src/model/compare/columns.ts';
-import { linkButton } from '../../shared/controls.ts';
-import { formatCount } from '../../shared/format.ts';
 import { t } from '../../shared/text.ts';
 import type { CompareContext, CompareTab, ContextChange, ReportPicture } from '../tab.ts';
 import { CardList } from './cardList.ts';
 import type { ChartsModel } from './chartsModel.ts';
+import { chartsNotice } from './chartsNotice.ts';
 import { readView, type ChartsView } from './chartsView.ts';
 import { Crosshair } from './crosshair.ts';
 import { Legend } from './legend.ts';
@@ -247,7 +246,15 @@ class ChartsTab implements CompareTab {
       })}
       <div class="charts-body">
         <div class="cards" role="region" aria-label=${t('Charts')} tabindex="-1">
-          ${this.#notice(names.length, found)}
+          ${chartsNotice({
+            trouble: this.#trouble,
+            chosen: this.#context.selected.length,
+            most: mostRuns,
+            metrics: this.#names.all?.length,
+            found,
+            retry: () => this.#retry(),
+            showLog: () => this.#context.post({ kind: 'showExtensionLog' }),
+          })}
           ${this.#cards.content(groups, this.#view.closed, this.#model(), this.#version)}
         </div>
         <div class="legend" role="region" aria-label=${t('Runs in the charts')}></div>
@@ -255,35 +262,11 @@ class ChartsTab implements CompareTab {
     </div>`;
   }
 
-  #notice(metrics: number, found: number): TemplateResult | typeof nothing {
-    if (this.#trouble !== undefined) {
-      return html`<div class="card-note" role="alert">
-        <p>${this.#trouble}</p>
-        <p>
-          ${linkButton(t('Retry'), '', () => {
-            this.#trouble = undefined;
-            this.#chooseRuns();
-            void this.#readNames(true);
-            this.#drawSoon();
-          })}
-          · ${linkButton(t('Show Log'), '', () => this.#context.post({ kind: 'showExtensionLog' }))}
-        </p>
-      </div>`;
-    }
-    if (this.#context.selected.length === 0)
-      return note(t('Choose runs in the table to chart them.'));
-    if (this.#names.all === undefined) return note(t('Reading…'));
-    if (metrics === 0)
-      return note(t('The chosen runs have no metrics. Choose others in the table.'));
-    if (found === 0) return note(t('Nothing matches the search.'));
-    if (this.#context.selected.length <= mostRuns) return nothing;
-    return note(
-      t(
-        'The first {0} of {1} chosen runs are drawn.',
-        formatCount(mostRuns),
-        formatCount(this.#context.selected.length),
-      ),
-    );
+  #retry(): void {
+    this.#trouble = undefined;
+    this.#chooseRuns();
+    void this.#readNames(true);
+    this.#drawSoon();
   }
 
   #fold(prefix: string, open: boolean): void {
@@ -295,8 +278,4 @@ class ChartsTab implements CompareTab {
     this.#chooseRuns();
     return metricPictures(this.#context, this.#selected, this.#runs, this.#view);
   }
-}
-
-function note(text: string): TemplateResult {
-  return html`<p class="card-note muted">${text}</p>`;
 }
