@@ -266,7 +266,7 @@ export const remoteRequests = {
   promote: new RequestType<RemoteRequest & { readonly alias: string }, PromoteAnswer, void>(
     'registry/promote',
   ),
-  /** Moves an alias back to where it was before this project moved it last. */
+  /** Moves an alias back to where it was before it was moved last, as the registry or this project knows. */
   rollBack: new RequestType<
     Omit<RemoteRequest, 'version'> & { readonly alias: string },
     { readonly version: string },
