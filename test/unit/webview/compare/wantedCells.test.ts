@@ -23,17 +23,12 @@ function sight(row: number, column: number, count = 30): Pick<Viewport, 'rows' |
 }
 
 describe('the cells that the table wants', () => {
-  it('reach ahead of what is in sight, and stay the same while that is within reach', () => {
+  it('are those in sight, and stay the same while these do', () => {
     const wanted = new WantedCells();
     const window = wanted.of(rows, layout, sight(100, 20), undefined);
-    for (const ahead of ['run99', 'run100', 'run129', 'run160']) {
-      assert.ok(window.runIds.includes(ahead), ahead);
-    }
-    for (const column of ['run:name', 'run:starred', 'metric:m20', 'metric:m29', 'metric:m33']) {
-      assert.ok(window.columns.includes(column), column);
-    }
-    assert.equal(wanted.of(rows, layout, sight(110, 21), undefined), window);
-    assert.ok(window.runIds.length < 250 && window.columns.length < 50);
+    assert.deepEqual(window.runIds, runIds.slice(100, 130));
+    assert.deepEqual(window.columns, ['run:name', 'run:starred', ...ids.slice(21, 31)]);
+    assert.equal(wanted.of(rows, layout, sight(100, 20), undefined), window);
   });
 
   it('are others when the table shows others', () => {

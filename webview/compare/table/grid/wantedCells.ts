@@ -4,15 +4,6 @@ import type { Row } from '../rows.ts';
 import type { CellWindow } from '../values/cells.ts';
 import type { Viewport } from './viewport.ts';
 
-/** What is asked for together, and how far ahead of what is in sight: rows or columns. */
-interface Reach {
-  readonly block: number;
-  readonly ahead: number;
-}
-
-const rowReach: Reach = { block: 64, ahead: 32 };
-const columnReach: Reach = { block: 16, ahead: 4 };
-
 /** What the wanted cells are found from; the same as long as all of it is. */
 interface Sight {
   readonly rows: readonly Row[];
@@ -27,10 +18,7 @@ interface Sight {
 /** Drawn of every run, whichever columns are in sight. */
 const always: readonly ColumnId[] = ['run:name', 'run:starred'];
 
-/**
- * Which values the table wants: those in sight, and some ahead, so that rows and columns that are
- * scrolled into sight come with their values and need not be drawn a second time.
- */
+/** Which values the table wants: those in sight. More would keep the first of them waiting. */
 export class WantedCells {
   #sight: Sight | undefined;
   #window: CellWindow = { runIds: [], columns: [] };
@@ -42,8 +30,8 @@ export class WantedCells {
     viewport: Pick<Viewport, 'rows' | 'columns'>,
     baseline: string | undefined,
   ): CellWindow {
-    const [fromRow, toRow] = around(viewport.rows, rowReach);
-    const [fromColumn, toColumn] = around(viewport.columns, columnReach);
+    const [fromRow, toRow] = range(viewport.rows);
+    const [fromColumn, toColumn] = range(viewport.columns);
     const sight = { rows, layout, baseline, fromRow, toRow, fromColumn, toColumn };
     if (this.#sight === undefined || !isSame(sight, this.#sight)) {
       this.#sight = sight;
@@ -53,15 +41,10 @@ export class WantedCells {
   }
 }
 
-/** The first of the blocks in reach, and the end of the last; both 0 when nothing is in sight. */
-function around(
-  items: readonly { readonly index: number }[],
-  { block, ahead }: Reach,
-): readonly [number, number] {
+/** The first in sight, and the end of them; both 0 when nothing is in sight. */
+function range(items: readonly { readonly index: number }[]): readonly [number, number] {
   const [first, last] = [items[0], items.at(-1)];
-  if (first === undefined || last === undefined) return [0, 0];
-  const from = Math.floor(Math.max(0, first.index - ahead) / block) * block;
-  return [from, Math.ceil((last.index + ahead + 1) / block) * block];
+  return first === undefined || last === undefined ? [0, 0] : [first.index, last.index + 1];
 }
 
 function isSame(one: Sight, other: Sight): boolean {
@@ -77,8 +60,8 @@ function isSame(one: Sight, other: Sight): boolean {
 }
 
 function windowOf({ rows, layout, baseline, ...sight }: Sight): CellWindow {
-  const inReach = rows.slice(sight.fromRow, sight.toRow);
-  const runIds = inReach.flatMap((row) => (row.kind === 'run' ? [row.runId] : []));
+  const seen = rows.slice(sight.fromRow, sight.toRow);
+  const runIds = seen.flatMap((row) => (row.kind === 'run' ? [row.runId] : []));
   const others = layout.others.slice(sight.fromColumn, sight.toColumn);
   const columns = [...layout.pinned, ...others].map(({ id }) => id);
   return {
