@@ -48,7 +48,7 @@ export function htmlReport(report: Report): string {
 body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem; background: ${cssColour(colours.background)}; color: ${cssColour(colours.text)}; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 2px 10px; border: 1px solid #8884; text-align: left; white-space: nowrap; }
-td.number { text-align: right; }
+.number { text-align: right; }
 .frame { overflow-x: auto; }
 img { max-width: 100%; }
 </style>
@@ -59,9 +59,9 @@ img { max-width: 100%; }
 ${facts.map((fact) => `<li>${htmlText(fact)}</li>`).join('\n')}
 </ul>
 <div class="frame"><table>
-<thead>${tableRow(table.columns, 'th')}</thead>
+<thead>${headRow(table)}</thead>
 <tbody>
-${table.rows.map((values) => tableRow(values, 'td')).join('\n')}
+${table.rows.map(tableRow).join('\n')}
 </tbody>
 </table></div>
 ${pictures
@@ -80,13 +80,22 @@ function cssColour(text: string): string {
   return /^(?:#[\da-f]{3,8}|rgba?\([\d\s.,/%]+\))$/i.test(text.trim()) ? text.trim() : 'revert';
 }
 
-function tableRow(values: readonly ExportValue[], tag: 'th' | 'td'): string {
-  return `<tr>${values.map((value) => cell(value, tag)).join('')}</tr>`;
+/** Headings stand over their values: right over numbers. */
+function headRow({ columns, rows }: ExportTable): string {
+  const heads = columns.map((title, at) => {
+    const isNumber = rows.some((values) => typeof values[at] === 'number');
+    return `<th${isNumber ? ' class="number"' : ''}>${htmlText(title)}</th>`;
+  });
+  return `<tr>${heads.join('')}</tr>`;
 }
 
-function cell(value: ExportValue, tag: 'th' | 'td'): string {
-  if (typeof value === 'number') return `<${tag} class="number">${numberWord(value)}</${tag}>`;
-  return `<${tag}>${htmlText(value ?? '')}</${tag}>`;
+function tableRow(values: readonly ExportValue[]): string {
+  return `<tr>${values.map(cell).join('')}</tr>`;
+}
+
+function cell(value: ExportValue): string {
+  if (typeof value === 'number') return `<td class="number">${numberWord(value)}</td>`;
+  return `<td>${htmlText(value ?? '')}</td>`;
 }
 
 function htmlText(text: string): string {

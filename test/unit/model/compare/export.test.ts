@@ -92,6 +92,7 @@ print(json.dumps([list(frame.columns), frame["name"].tolist(), [str(v) for v in 
     const html = htmlReport(report);
     assert.ok(!html.includes('<script'));
     assert.ok(html.includes('src="data:image/png;base64,AAAA"'));
+    assert.match(html, /<th>[^<]+<\/th><th class="number">/);
     assert.ok(html.includes('&lt;b&gt;&amp;|`'));
     assert.match(html, /<html lang="ko">[^]*background: #1f1f1f; color: revert;/);
     const markdown = markdownReport(report);
