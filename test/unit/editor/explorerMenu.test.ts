@@ -11,33 +11,33 @@ const manifest = v.object({
   }),
 });
 
-/** The pattern of extensions that *Package Model…* is offered for in the explorer. */
-function offered(): RegExp {
+/** Whether *Package Model…* is offered in the explorer for a file of that name. */
+function isOffered(name: string): boolean {
   const file = path.join(import.meta.dirname, '../../../package.json');
   const { contributes } = v.parse(manifest, JSON.parse(readFileSync(file, 'utf8')));
   const entry = contributes.menus['explorer/context'].find(
     ({ command }) => command === 'trackline.packageModel',
   );
-  const pattern = /resourceExtname =~ \/(.+)\/i\)/.exec(entry?.when ?? '')?.[1];
-  assert.ok(pattern);
-  return new RegExp(pattern, 'i');
+  const patterns = [...(entry?.when ?? '').matchAll(/resource(Extname|Filename) =~ \/(.+?)\/i/g)];
+  assert.equal(patterns.length, 2);
+  return patterns.some(([, of, pattern = '']) =>
+    new RegExp(pattern, 'i').test(of === 'Extname' ? path.extname(name) : name),
+  );
 }
 
 describe('Package Model… in the explorer', () => {
   it('is offered for every kind of model file, by the names that libraries give them', () => {
-    const pattern = offered();
     const names =
-      'm.onnx m.safetensors m.gguf m.keras m.json m.ubj m.bst m.txt m.lgb m.pt m.pth m.ckpt m.bin m.pkl m.PKL m.pickle m.p m.sav m.joblib m.skops m.model';
-    const missing = names.split(' ').filter((name) => !pattern.test(path.extname(name)));
-    assert.deepEqual(missing, []);
+      'm.onnx m.safetensors m.gguf m.keras m.json m.ubj m.bst m.txt m.lgb m.pt m.pth m.ckpt m.bin m.pkl m.PKL m.pickle m.p m.sav m.joblib m.skops m.model m.joblib.gz m.pkl.bz2 m.pickle.xz m.joblib.lz4';
+    assert.deepEqual(
+      names.split(' ').filter((name) => !isOffered(name)),
+      [],
+    );
   });
 
   it('is not offered for code and data', () => {
-    const pattern = offered();
-    const names = ['train.py', 'notes.md', 'data.csv', 'dvc.yaml', 'explore.ipynb', 'plot.png'];
-    assert.deepEqual(
-      names.filter((name) => pattern.test(path.extname(name))),
-      [],
-    );
+    const names =
+      'train.py notes.md data.csv data.csv.gz dvc.yaml explore.ipynb plot.png backup.tar.xz';
+    assert.deepEqual(names.split(' ').filter(isOffered), []);
   });
 });
