@@ -115,8 +115,6 @@ async function ensure(environment: PythonEnvironment): Promise<string> {
 async function install(interpreter: string, environment: PythonEnvironment): Promise<void> {
   say(`  this is ${environment.size}, once`);
   const options = ['--quiet', '--disable-pip-version-check', '--prefer-binary', '--no-input'];
-  // Python compiles what is imported, which is a small part.
-  options.push('--no-compile');
   const from = ['-r', environment.requirements];
   const done = await run(interpreter, ['-m', 'pip', 'install', ...options, ...from]);
   if (done.code !== 0) {
