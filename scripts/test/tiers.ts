@@ -82,6 +82,7 @@ export const tiers: readonly Tier[] = [
   ),
   mochaTier({
     name: 'ui',
+    parallel: true,
     timeout: 6 * MINUTE,
     retries: 1,
     limit: 30 * MINUTE,

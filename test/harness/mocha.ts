@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import Mocha from 'mocha';
-import { keepEvidence } from './evidence.ts';
+import { mochaHooks } from './failurePictures.ts';
+
+const hooksFile = path.join(import.meta.dirname, 'failurePictures.ts');
 
 /** How many tests of a tier ended in which way. */
 export interface Counts {
@@ -47,8 +49,8 @@ export async function runMocha(options: MochaOptions): Promise<Counts> {
     color: process.stdout.isTTY,
     forbidOnly: process.env['CI'] !== undefined,
     parallel,
-    // Functions cannot be handed to other processes, where no window is open.
-    ...(parallel ? { jobs: options.jobs } : { rootHooks: { afterEach: pictureOfFailure } }),
+    // Functions cannot be handed to other processes, which load them.
+    ...(parallel ? { jobs: options.jobs, require: [hooksFile] } : { rootHooks: mochaHooks }),
     ...(options.grep === undefined ? {} : { grep: new RegExp(options.grep) }),
   });
   for (const file of options.files) mocha.addFile(file);
@@ -60,21 +62,10 @@ export async function runMocha(options: MochaOptions): Promise<Counts> {
       resolve({ passed: passes, failed: failures, skipped: pending });
     });
     runner.on('retry', (test: Mocha.Test, error: Error) => {
-      triedAgain.add(test);
       process.stdout.write(`    tried again: ${test.fullTitle()} (${error.message})\n`);
     });
   });
   await mkdir(path.dirname(options.countsFile), { recursive: true });
   await writeFile(options.countsFile, JSON.stringify(counts));
   return counts;
-}
-
-/** Tests that failed once and are tried again, which have no state of their own. */
-const triedAgain = new WeakSet<Mocha.Runnable>();
-
-async function pictureOfFailure(this: Mocha.Context): Promise<void> {
-  const test = this.currentTest;
-  if (test === undefined || (test.state !== 'failed' && !triedAgain.has(test))) return;
-  const folder = await keepEvidence(test.fullTitle());
-  if (folder !== undefined) process.stdout.write(`    what was shown: ${folder}\n`);
 }
