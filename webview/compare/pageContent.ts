@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Opened } from './opened.ts';
-import { failedPage, runsTrouble, waitingPage } from './pageNotices.ts';
+import { t } from '../shared/text.ts';
+import { failedPage, waitingPage } from '../shared/wholePage.ts';
+import { runsTrouble } from './pageNotices.ts';
 import type { TabStrip } from './tabStrip.ts';
 import type { Toolbar } from './toolbar.ts';
 
@@ -23,9 +25,12 @@ export function pageContent(parts: PageParts): TemplateResult {
   const { shown, trouble, toolbar, tabs, openAgain, readAgain, showLog } = parts;
   switch (shown.kind) {
     case 'waiting':
-      return waitingPage();
+      return waitingPage(t('Reading the runs…'));
     case 'failed':
-      return failedPage(shown.sentence, { retry: openAgain, showLog });
+      return failedPage(t('The runs cannot be shown'), shown.sentence, {
+        retry: openAgain,
+        showLog,
+      });
     case 'open':
       return html`<main class="compare">
         ${toolbar.content()} ${tabs.strip()}

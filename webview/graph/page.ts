@@ -245,8 +245,8 @@ export class GraphPage {
     const shown = this.#shown;
     if (shown.kind === 'drawing') return this.#pipeline(shown.drawing, shown.trouble);
     return blank(shown, {
-      onRetry: () => this.#retry(),
-      onLog: () => this.#api.send({ kind: 'showExtensionLog' }),
+      retry: () => this.#retry(),
+      showLog: () => this.#api.send({ kind: 'showExtensionLog' }),
     });
   }
 

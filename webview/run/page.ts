@@ -4,7 +4,7 @@ import type { RunDetails } from '../../src/protocol/views.ts';
 import { icon } from '../shared/icons.ts';
 import { PageUi } from '../shared/pageUi.ts';
 import { setStrings, t } from '../shared/text.ts';
-import { button } from '../shared/toolkit.ts';
+import { failedPage, waitingPage } from '../shared/wholePage.ts';
 import type { VsCodeApi } from '../shared/vscodeApi.ts';
 import { artifacts } from './artifacts.ts';
 import { code } from './code.ts';
@@ -172,9 +172,7 @@ export class RunPage {
     const shown = this.#shown;
     switch (shown.kind) {
       case 'waiting':
-        return html`<main class="blank" aria-busy="true">
-          <h1 class="waiting">${icon('loading', 'spin')} ${t('Reading the run…')}</h1>
-        </main>`;
+        return waitingPage(t('Reading the run…'));
       case 'late':
         return this.#trouble(t('The run could not be read within ten seconds.'));
       case 'failed':
@@ -191,17 +189,10 @@ export class RunPage {
   }
 
   #trouble(sentence: string): TemplateResult {
-    return html`<main class="blank">
-      <div role="alert">
-        ${icon('error', 'huge')}
-        <h1>${t('The run cannot be shown')}</h1>
-        <p>${sentence}</p>
-      </div>
-      <div class="actions">
-        ${button({ label: t('Retry'), primary: true, onClick: () => this.#post({ kind: 'retry' }) })}
-        ${button({ label: t('Show Log'), onClick: () => this.#post({ kind: 'showExtensionLog' }) })}
-      </div>
-    </main>`;
+    return failedPage(t('The run cannot be shown'), sentence, {
+      retry: () => this.#post({ kind: 'retry' }),
+      showLog: () => this.#post({ kind: 'showExtensionLog' }),
+    });
   }
 
   #run(details: RunDetails, trouble: string | undefined): TemplateResult {

@@ -1,7 +1,6 @@
 import { html, type TemplateResult } from 'lit';
-import { icon } from '../../shared/icons.ts';
 import { t } from '../../shared/text.ts';
-import { button } from '../../shared/toolkit.ts';
+import { failedPage, waitingPage, type WaysOut } from '../../shared/wholePage.ts';
 
 /** Why no pipeline is drawn. */
 export type Blank =
@@ -11,23 +10,15 @@ export type Blank =
   | { readonly kind: 'failed'; readonly sentence: string }
   | { readonly kind: 'nothing' };
 
-/** What a person can do when there is no pipeline. */
-export interface BlankActions {
-  readonly onRetry: () => void;
-  readonly onLog: () => void;
-}
-
 /** The page while it has no pipeline to draw. */
-export function blank(shown: Blank, actions: BlankActions): TemplateResult {
+export function blank(shown: Blank, ways: WaysOut): TemplateResult {
   switch (shown.kind) {
     case 'waiting':
-      return html`<main class="blank" aria-busy="true">
-        <h1 class="waiting">${icon('loading', 'spin')} ${t('Reading the pipeline…')}</h1>
-      </main>`;
+      return waitingPage(t('Reading the pipeline…'));
     case 'late':
-      return trouble(t('The pipeline could not be read within ten seconds.'), actions);
+      return trouble(t('The pipeline could not be read within ten seconds.'), ways);
     case 'failed':
-      return trouble(shown.sentence, actions);
+      return trouble(shown.sentence, ways);
     case 'nothing':
       return html`<main class="blank">
         <h1>${t('There is no pipeline here')}</h1>
@@ -38,16 +29,6 @@ export function blank(shown: Blank, actions: BlankActions): TemplateResult {
   }
 }
 
-function trouble(sentence: string, { onRetry, onLog }: BlankActions): TemplateResult {
-  return html`<main class="blank">
-    <div role="alert">
-      ${icon('error', 'huge')}
-      <h1>${t('The pipeline cannot be shown')}</h1>
-      <p>${sentence}</p>
-    </div>
-    <div class="actions">
-      ${button({ label: t('Retry'), primary: true, onClick: onRetry })}
-      ${button({ label: t('Show Log'), onClick: onLog })}
-    </div>
-  </main>`;
+function trouble(sentence: string, ways: WaysOut): TemplateResult {
+  return failedPage(t('The pipeline cannot be shown'), sentence, ways);
 }
