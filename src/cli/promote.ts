@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { championAlias } from '../model/championAlias.ts';
 import { promoteModel } from '../packaging/promoteModel.ts';
 import { registryTarget } from '../packaging/registryTarget.ts';
 import { readProjectFile } from '../store/project/projectFile.ts';
@@ -15,7 +16,7 @@ export async function promote(args: readonly string[], output: Output): Promise<
   const { values, positionals } = parseArguments({
     args: [...args],
     options: {
-      alias: { type: 'string', default: 'champion' },
+      alias: { type: 'string', default: championAlias },
       ca: { type: 'string' },
       json: { type: 'boolean', default: false },
     },

@@ -45,6 +45,8 @@ export interface RemoteModels {
   readonly complete: boolean;
   /** A sentence for each model that could not be read. */
   readonly problems: readonly string[];
+  /** Names that were asked for and that the registry does not have. */
+  readonly missing: readonly string[];
 }
 
 /** Something that was changed in a registry from this project. */

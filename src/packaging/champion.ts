@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { championAlias } from '../model/championAlias.ts';
 import type { GateRecord } from '../model/gates.ts';
 import { packageNameFor } from '../model/modelPackage.ts';
 import type { RemoteVersion } from '../model/remoteModels.ts';
@@ -9,14 +10,12 @@ import { readVersionFacts } from './versionFacts.ts';
 import { withRemoteFiles } from './remote/remoteReader.ts';
 import type { RemotePlace } from './remote/remoteVersions.ts';
 
-const alias = 'champion';
-
 /** What a version is measured against: the champion of where it is to be promoted. */
 export type Champion = NonNullable<GateRecord['champion']>;
 
 /** The champion of a model among the packages of the project, with the metrics of its run. */
 export function championOf(store: Store, model: string): Champion | undefined {
-  const [now] = store.promotions.of(model, alias);
+  const [now] = store.promotions.of(model, championAlias);
   if (now?.run === undefined) return undefined;
   return { name: `${model} ${now.version}`, metrics: lastMetrics(store, now.run) };
 }
@@ -40,7 +39,7 @@ export async function championIn(
   place: RemotePlace,
   versions: readonly RemoteVersion[],
 ): Promise<Champion | undefined> {
-  const now = versions.find(({ aliases }) => aliases.includes(alias));
+  const now = versions.find(({ aliases }) => aliases.includes(championAlias));
   if (now === undefined) return undefined;
   const name = `${place.name} ${now.version}`;
   if (now.run !== undefined && store.runs.get(now.run) !== undefined) {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { championAlias } from '../../model/championAlias.ts';
 import type { ProjectFile } from '../../model/projectFile.ts';
 import type { RegistryChange } from '../../model/remoteModels.ts';
 import {
@@ -73,7 +74,7 @@ export async function changeModels(
   const { values, positionals } = parseArguments({
     args: [...args],
     options: {
-      alias: { type: 'string', default: 'champion' },
+      alias: { type: 'string', default: championAlias },
       reason: { type: 'string' },
       undo: { type: 'boolean', default: false },
       ca: { type: 'string' },

@@ -26,13 +26,14 @@ export async function remoteModels(
   try {
     const found = await listRemote(store, target, options, names);
     for (const sentence of found.problems) output.remark(sentence);
+    for (const name of found.missing) output.remark(`${target.label} has no model ${name}.`);
     if (!found.complete)
       output.remark(
         `${target.label} does not tell its names: these are those that this project pushed. Name others: \`trackline models REGISTRY NAME…\`.`,
       );
     if (json) output.line(JSON.stringify(found, undefined, 2));
     else show(found, target.label, output);
-    return found.problems.length === 0 ? 0 : 1;
+    return found.problems.length + found.missing.length === 0 ? 0 : 1;
   } finally {
     store?.close();
   }

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
+import { championAlias } from '../../model/championAlias.ts';
 import type { PromoteAnswer } from '../../protocol/packages.ts';
 import { packageRequests } from '../../protocol/packages.ts';
 import type { Commands } from '../commands.ts';
 import { run } from '../commands.ts';
 import { commands, type CommandId } from '../contributions.ts';
 import { localized } from '../localize.ts';
-import { championAlias } from './champion.ts';
 import { compareWith, type AnyVersion, type ComparingParts } from './compare/compareVersions.ts';
 import type { TrackerClient } from '../trackerClient.ts';
 import {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { championAlias } from '../../model/championAlias.ts';
 import type { PackageRow, RegisteredRow } from '../../protocol/packages.ts';
 import type { Project } from '../../protocol/tracker.ts';
-import { championAlias } from './champion.ts';
 import { isRemoteNode, remoteItem, type RemoteNode } from './remote/remoteNodes.ts';
 
 /** A line of the Models view. */

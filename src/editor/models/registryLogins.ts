@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { packageRequests, type HostLogin } from '../../protocol/packages.ts';
+import { packageRequests } from '../../protocol/packages.ts';
+import { type HostLogin } from '../../protocol/registries.ts';
 import type { Commands } from '../commands.ts';
 import { commands } from '../contributions.ts';
 import type { Projects } from '../projects.ts';

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { packageRequests } from '../../protocol/packages.ts';
+import { packageRequests, type SignAnswer } from '../../protocol/packages.ts';
 import type { TrackerClient } from '../trackerClient.ts';
 import type { VersionNode } from './modelNodes.ts';
 import { scanTimeout } from './sources.ts';
 
-/** As the tracker says that a key wants a passphrase, or another one. */
-const wantsPassphrase = /^The key .* is encrypted\.|^The passphrase does not open the key /;
 /** Times that a passphrase is asked for. */
 const tries = 3;
 
@@ -48,42 +46,33 @@ export async function signPackage(
   );
 }
 
-/** Tries without a passphrase, then with the kept one, then with those that the person types. */
-async function withPassphrase<R>(
+type Signed = Extract<SignAnswer, { readonly kind: 'signed' }>;
+
+/** Tries the kept passphrase, then none, then those that the person types. */
+async function withPassphrase(
   secrets: vscode.SecretStorage,
   key: string,
-  sign: (passphrase: string | undefined) => Promise<R>,
-): Promise<R | undefined> {
+  sign: (passphrase: string | undefined) => Promise<SignAnswer>,
+): Promise<Signed | undefined> {
   const place = placeOf(key);
   const kept = await secrets.get(place);
   let problem: string | undefined;
   for (const known of kept === undefined ? [undefined] : [kept, undefined]) {
-    const outcome = await attempt(() => sign(known));
-    if (outcome.kind === 'done') return outcome.result;
+    const answer = await sign(known);
+    if (answer.kind === 'signed') return answer;
     if (known !== undefined) await secrets.delete(place);
   }
   for (let time = 0; time < tries; time += 1) {
     const passphrase = await askPassphrase(key, problem);
     if (passphrase === undefined) return undefined;
-    const outcome = await attempt(() => sign(passphrase));
-    if (outcome.kind === 'done') {
+    const answer = await sign(passphrase);
+    if (answer.kind === 'signed') {
       void offerToKeep(secrets, place, passphrase);
-      return outcome.result;
+      return answer;
     }
     problem = vscode.l10n.t('The passphrase does not open the key.');
   }
   return undefined;
-}
-
-type Outcome<R> = { readonly kind: 'done'; readonly result: R } | { readonly kind: 'locked' };
-
-async function attempt<R>(work: () => Promise<R>): Promise<Outcome<R>> {
-  try {
-    return { kind: 'done', result: await work() };
-  } catch (error) {
-    if (error instanceof Error && wantsPassphrase.test(error.message)) return { kind: 'locked' };
-    throw error;
-  }
 }
 
 async function askPassphrase(

@@ -9,7 +9,8 @@ import { ociModels } from './ociModels.ts';
  * What a registry holds, asked of it now.
  *
  * @param store where pushes are on record, for registries that do not tell their names.
- * @param asked names that a person knows of, for the same registries.
+ * @param asked names that a person knows of: the same registries are asked for them, and the answer
+ *   says which of them are not there.
  * @throws {UserError} when it does not answer, or does not let us in.
  */
 export async function listRemote(
@@ -20,5 +21,5 @@ export async function listRemote(
 ): Promise<RemoteModels> {
   return target.kind === 'oci'
     ? await ociModels(store, target, options, asked)
-    : await mlflowModels(target, options);
+    : await mlflowModels(target, options, asked);
 }

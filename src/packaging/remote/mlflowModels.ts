@@ -14,11 +14,13 @@ import type { RegistryTarget } from '../registryTarget.ts';
 /**
  * The registered models of an MLflow server.
  *
+ * @param asked names that should be among them.
  * @throws {UserError} when there is no such server, or it does not let us in.
  */
 export async function mlflowModels(
   target: RegistryTarget,
   options: TransferOptions,
+  asked: readonly string[],
 ): Promise<RemoteModels> {
   using client = mlflowClient(target, options);
   const models: RemoteModel[] = [];
@@ -29,7 +31,8 @@ export async function mlflowModels(
       versions: versions.map((version) => described(registered, version)),
     });
   }
-  return { kind: 'mlflow', models, complete: true, problems: [] };
+  const missing = asked.filter((name) => !models.some((model) => model.name === name));
+  return { kind: 'mlflow', models, complete: true, problems: [], missing };
 }
 
 /** The versions of one registered model, the newest first; none when it does not exist. */

@@ -37,7 +37,7 @@ export async function ociModels(
       using client = await connect(reference, target, options);
       const versions = await ociVersions(client);
       if (versions.length > 0) models.push({ name, versions });
-      else if (asked.includes(name)) missing.push(`${target.label} has no model ${name}.`);
+      else if (asked.includes(name)) missing.push(name);
     } catch (error) {
       if (!(error instanceof UserError) || options.signal?.aborted === true) throw error;
       problems.push(`${name}: ${errorText(error)}`);
@@ -46,7 +46,7 @@ export async function ociModels(
   // When nothing could be read the registry itself is the problem.
   const [problem] = problems;
   if (models.length === 0 && problem !== undefined) throw new UserError(problem, '');
-  return { kind: 'oci', models, complete: told !== undefined, problems: [...problems, ...missing] };
+  return { kind: 'oci', models, complete: told !== undefined, problems, missing };
 }
 
 async function namesBelow(

@@ -2,12 +2,16 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../model/errors.ts';
 
+/** A key that is encrypted, for which there was no passphrase or not the right one. */
+export class LockedKey extends UserError {}
+
 /**
  * Reads a private key. Neither it nor the passphrase is kept anywhere.
  *
  * @param file PEM.
  * @param passphrase of an encrypted key.
  * @param asked how a person gives the passphrase, for the sentence.
+ * @throws {LockedKey} when it wants a passphrase, or another one.
  * @throws {UserError}
  */
 export async function readPrivateKey(
@@ -21,10 +25,10 @@ export async function readPrivateKey(
   } catch (error) {
     const encrypted = /ENCRYPTED/.test(pem);
     if (encrypted && passphrase === undefined) {
-      throw new UserError(`The key ${file} is encrypted.`, asked, { cause: error });
+      throw new LockedKey(`The key ${file} is encrypted.`, asked, { cause: error });
     }
     if (encrypted) {
-      throw new UserError(`The passphrase does not open the key ${file}.`, asked, { cause: error });
+      throw new LockedKey(`The passphrase does not open the key ${file}.`, asked, { cause: error });
     }
     throw noKey(file, 'private', error);
   }

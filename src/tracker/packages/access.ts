@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { TransferOptions } from '../../packaging/pushModel.ts';
 import { registryTarget, type RegistryTarget } from '../../packaging/registryTarget.ts';
-import type { HostLogin, RegistryAccess } from '../../protocol/packages.ts';
+import type { HostLogin, RegistryAccess } from '../../protocol/registries.ts';
 import {
   dockerCredentials,
   mlflowCredentials,

@@ -12,10 +12,12 @@ import {
   packageRequests,
   type PromoteAnswer,
   type RegisteredRow,
+  type SignAnswer,
+  type SignRequest,
 } from '../../protocol/packages.ts';
 import { buildPackage } from '../../registry/build/buildPackage.ts';
 import { describePackage } from '../../registry/describePackage.ts';
-import { readPrivateKey, readPublicKey } from '../../registry/signing/keys.ts';
+import { LockedKey, readPrivateKey, readPublicKey } from '../../registry/signing/keys.ts';
 import { signPackage } from '../../registry/signing/signPackage.ts';
 import { verifyPackage } from '../../registry/verifyPackage.ts';
 import { readProjectFile } from '../../store/project/projectFile.ts';
@@ -108,12 +110,9 @@ function answerVersions({ connection, projects, answer, answerUntil }: PackagePa
   );
   connection.onRequest(
     packageRequests.sign,
-    answerUntil(async ({ store, folder, key: file, passphrase }, signal) => {
-      const privateKey = await readPrivateKey(file, passphrase, 'Give its passphrase.');
-      const { name, key } = await signPackage(folder, privateKey, signal);
-      begun(projects, store).changes.touch('model', name);
-      return { key };
-    }),
+    answerUntil(
+      async ({ store, ...request }, signal) => await sign(begun(projects, store), request, signal),
+    ),
   );
   connection.onRequest(
     packageRequests.remove,
@@ -128,6 +127,22 @@ function answerVersions({ connection, projects, answer, answerUntil }: PackagePa
       store.changes.touch('model', name);
     }),
   );
+}
+
+async function sign(
+  store: Store,
+  { folder, key: file, passphrase }: Omit<SignRequest, 'store'>,
+  signal: AbortSignal,
+): Promise<SignAnswer> {
+  try {
+    const privateKey = await readPrivateKey(file, passphrase, 'Give its passphrase.');
+    const { name, key } = await signPackage(folder, privateKey, signal);
+    store.changes.touch('model', name);
+    return { kind: 'signed', key };
+  } catch (error) {
+    if (error instanceof LockedKey) return { kind: 'locked' };
+    throw error;
+  }
 }
 
 async function promote(store: Store, folder: string, alias: string): Promise<PromoteAnswer> {

@@ -14,7 +14,11 @@ import { pullRemote } from '../../packaging/remote/pullRemote.ts';
 import { withRemoteFiles } from '../../packaging/remote/remoteReader.ts';
 import type { RemotePlace } from '../../packaging/remote/remoteVersions.ts';
 import { folderReader, readVersionFacts } from '../../packaging/versionFacts.ts';
-import { remoteRequests, type ComparedSide, type RemoteRequest } from '../../protocol/packages.ts';
+import {
+  remoteRequests,
+  type ComparedSide,
+  type RemoteRequest,
+} from '../../protocol/registries.ts';
 import { readProjectFile } from '../../store/project/projectFile.ts';
 import { accessTo } from './access.ts';
 import { begun, type PackageParts } from './parts.ts';

@@ -70,6 +70,7 @@ describe('models of a registry from the command line', () => {
       await done('models', 'team'),
       /^NAME +VERSION +ALIASES.*\nnet +2 .*deprecated: Worse/,
     );
+    assert.match(await sentence('models', 'team', 'nit'), /team has no model nit\./);
     assert.match(await done('pull', 'net@champion', url, 'best'), /files, checked against/);
     assert.match(await sentence('models', 'promote', 'net:2', url), /net 2 is deprecated: Worse/);
     assert.match(await sentence('models', 'delete', 'net:1', url), /net 1 is champion in/);

@@ -67,8 +67,10 @@ for (const kind of ['oci', 'mlflow'] as const) {
     });
 
     async function versions(): Promise<readonly RemoteVersion[]> {
-      const { models, complete, problems } = await listRemote(store, place.target, options);
-      assert.deepEqual(problems, []);
+      const asked = ['weights', 'wights'];
+      const listed = await listRemote(store, place.target, options, asked);
+      const { models, complete, problems, missing } = listed;
+      assert.deepEqual([problems, missing], [[], ['wights']]);
       assert.equal(complete, true);
       const [model, ...others] = models;
       assert.equal(model?.name, 'weights');
@@ -258,9 +260,10 @@ for (const door of ['password', 'token'] as const) {
         const place = { target, options: login, name: 'weights' };
         await promoteRemote(store, place, '1', 'champion', noGates);
         await deleteRemote(store, place, '2');
-        const { models, complete, problems } = await listRemote(store, target, login, ['wights']);
+        const asked = ['weights', 'wights'];
+        const { models, complete, missing } = await listRemote(store, target, login, asked);
         assert.equal(complete, true);
-        assert.deepEqual(problems, [`${target.label} has no model wights.`]);
+        assert.deepEqual(missing, ['wights']);
         assert.deepEqual(
           models[0]?.versions.map(({ version, aliases }) => [version, aliases]),
           [['1', ['champion']]],

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { remoteRequests, type ComparedSide } from '../../../protocol/packages.ts';
+import { remoteRequests, type ComparedSide } from '../../../protocol/registries.ts';
 import { modelComparisonScheme } from '../../contributions.ts';
 import type { Projects } from '../../projects.ts';
 import type { TrackerClient } from '../../trackerClient.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../../model/errors.ts';
-import { remoteRequests } from '../../../protocol/packages.ts';
+import { remoteRequests } from '../../../protocol/registries.ts';
 import { transferTimeout, withProgress } from '../transfers.ts';
 import { accessTo } from './registryPlaces.ts';
 import type { RemoteParts } from './remoteCommands.ts';

@@ -1,9 +1,6 @@
 import * as vscode from 'vscode';
-import {
-  packageRequests,
-  type PackageRow,
-  type RegistryAccess,
-} from '../../../protocol/packages.ts';
+import { packageRequests, type PackageRow } from '../../../protocol/packages.ts';
+import { type RegistryAccess } from '../../../protocol/registries.ts';
 import type { Project } from '../../../protocol/tracker.ts';
 import { setting } from '../../settings.ts';
 import type { TrackerClient } from '../../trackerClient.ts';

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import { championAlias } from '../../../model/championAlias.ts';
 import type { PromoteAnswer } from '../../../protocol/packages.ts';
-import { remoteRequests } from '../../../protocol/packages.ts';
+import { remoteRequests } from '../../../protocol/registries.ts';
 import type { Commands } from '../../commands.ts';
 import { commands, type CommandId } from '../../contributions.ts';
 import type { TrackerClient } from '../../trackerClient.ts';
-import { championAlias } from '../champion.ts';
 import type { RegistryLogins } from '../registryLogins.ts';
 import { pullVersion } from './pullVersion.ts';
 import { accessTo } from './registryPlaces.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RemoteModels } from '../../../model/remoteModels.ts';
-import { remoteRequests } from '../../../protocol/packages.ts';
+import { remoteRequests } from '../../../protocol/registries.ts';
 import { localized } from '../../localize.ts';
 import { sentenceOf } from '../../notify.ts';
 import type { TrackerClient } from '../../trackerClient.ts';
@@ -102,10 +102,11 @@ export class RemoteLists {
       ...(click === undefined ? {} : { click }),
     });
     if (listed.kind === 'failed') return [remark(listed.sentence, 'retry')];
-    const { models, complete, problems } = listed.models;
+    const { models, complete, problems, missing } = listed.models;
     return [
       ...(await this.models(place)),
       ...problems.map((problem) => remark(localized(problem), 'retry')),
+      ...missing.map((name) => remark(notThere(place, name), 'retry')),
       ...(complete ? [] : [remark(onlyOwn(), 'name')]),
       ...(complete && models.length === 0 ? [remark(nothingThere())] : []),
     ];
@@ -124,17 +125,20 @@ export class RemoteLists {
       const names = this.#names(place);
       const request = { ...access, names };
       const models = await this.#tracker.request(remoteRequests.list, request, listTimeout);
-      const isThere = (name: string): boolean =>
-        !models.problems.some((problem) => problem.endsWith(` has no model ${name}.`));
       // A name that was mistyped is told of once.
-      if (!names.every(isThere)) {
-        await this.#memory.update(namesKey(place), names.filter(isThere));
+      if (models.missing.length > 0) {
+        const there = names.filter((name) => !models.missing.includes(name));
+        await this.#memory.update(namesKey(place), there);
       }
       return { kind: 'models', models };
     } catch (error) {
       return { kind: 'failed', sentence: sentenceOf(error) };
     }
   }
+}
+
+function notThere({ registry }: RegistryPlace, name: string): string {
+  return vscode.l10n.t('{0} has no model {1}.', registry, name);
 }
 
 function nothingThere(): string {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { championAlias } from '../../../model/championAlias.ts';
 import type { RemoteModel, RemoteVersion } from '../../../model/remoteModels.ts';
 import { commands } from '../../contributions.ts';
-import { championAlias } from '../champion.ts';
 import type { RegistryPlace } from './registryPlaces.ts';
 
 /** A line of the Models view that is about a registry. */

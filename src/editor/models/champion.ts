@@ -1,2 +1,0 @@
-/** The alias that *Promote to Champion* moves. */
-export const championAlias = 'champion';
