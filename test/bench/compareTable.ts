@@ -139,13 +139,17 @@ async function paintedAfter(frame: Frame): Promise<number> {
   );
 }
 
-/** Times of frames in milliseconds, while the table is scrolled by so much in each. */
+/**
+ * Times of frames in milliseconds, while the table is scrolled by so much in each: to and fro, so
+ * that every frame has something new to show.
+ */
 async function scroll(frame: Frame, x: number, y: number): Promise<number[]> {
   return frame.evaluate(
     async ([right, down, frames]) => {
       const grid = document.querySelector('.grid');
       if (grid === null) throw new Error('There is no table.');
       grid.scrollTo(0, 0);
+      let way = 1;
       const times: number[] = [];
       await new Promise<void>((done) => {
         let last = performance.now();
@@ -157,7 +161,12 @@ async function scroll(frame: Frame, x: number, y: number): Promise<number[]> {
             done();
             return;
           }
-          grid.scrollBy(right, down);
+          const { scrollLeft, scrollTop } = grid;
+          grid.scrollBy(right * way, down * way);
+          if (grid.scrollLeft === scrollLeft && grid.scrollTop === scrollTop) {
+            way = -way;
+            grid.scrollBy(right * way, down * way);
+          }
           requestAnimationFrame(next);
         };
         requestAnimationFrame(next);

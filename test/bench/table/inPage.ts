@@ -115,10 +115,18 @@ function answer(message: FromComparePage): void {
   }
 }
 
+/** To and fro, so that every frame has something new to show. */
 async function scrolled(element: Element, x: number, y: number, count: number): Promise<number[]> {
   element.scrollTo(0, 0);
   await painted();
-  return frames(count, () => element.scrollBy(x, y));
+  let way = 1;
+  return frames(count, () => {
+    const { scrollLeft, scrollTop } = element;
+    element.scrollBy(x * way, y * way);
+    if (element.scrollLeft !== scrollLeft || element.scrollTop !== scrollTop) return;
+    way = -way;
+    element.scrollBy(x * way, y * way);
+  });
 }
 
 function grid(): HTMLElement {

@@ -12,7 +12,8 @@ import { PaintedMark } from './paintedMark.ts';
 import { GridFocus } from './grid/gridFocus.ts';
 import { GridInput } from './grid/gridInput.ts';
 import type { GridModel, Place } from './grid/gridModel.ts';
-import { columnsInSight, grid } from './grid/gridView.ts';
+import { columnsInSight } from './grid/columnsInSight.ts';
+import { grid } from './grid/gridView.ts';
 import { KeptScroll } from './grid/keptScroll.ts';
 import { Groups } from './values/groups.ts';
 import { Ranges } from './values/ranges.ts';
@@ -297,7 +298,10 @@ export class RunTable implements CompareTab {
     const { rows, layout, viewport } = this;
     this.#cells.want(this.#wanted.of(rows, layout, viewport, this.page.baseline));
     if (!this.#state.heat) return;
-    const columns = columnsInSight(layout, viewport).map(({ id }) => id);
-    this.#ranges.want(this.runIds, columns);
+    const { pinned, others } = columnsInSight(layout, viewport);
+    this.#ranges.want(
+      this.runIds,
+      [...pinned, ...others].map(({ id }) => id),
+    );
   }
 }

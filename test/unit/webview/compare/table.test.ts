@@ -128,7 +128,7 @@ async function shownRows(open: OpenComparison): Promise<Cells[]> {
       Object.fromEntries(
         [...row.querySelectorAll('.cell:not(.box)')].map((cell) => [
           heads.get(cell.getAttribute('aria-colindex')) ?? '',
-          cell.querySelector('bdi')?.textContent ?? '',
+          (cell.querySelector('bdi') ?? cell).textContent,
         ]),
       ),
     );

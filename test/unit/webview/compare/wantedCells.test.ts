@@ -14,12 +14,10 @@ const layout = layOut(ids, readTableState(undefined), false);
 
 /** Rows and columns in sight: the first of each, and how many. */
 function sight(row: number, column: number, count = 30): Pick<Viewport, 'rows' | 'columns'> {
-  const items = (first: number, length: number) =>
-    Array.from({ length }, (_, at) => {
-      const index = first + at;
-      return { index, key: index, start: 0, end: 0, size: 0, lane: 0 };
-    });
-  return { rows: items(row, count), columns: items(column, 10) };
+  return {
+    rows: { from: row, to: row + count },
+    columns: { from: column, to: column + 10 },
+  };
 }
 
 describe('the cells that the table wants', () => {
@@ -46,9 +44,25 @@ describe('the cells that the table wants', () => {
     assert.equal(after(rows, layout, sight(100, 20), 'run999').runIds[0], 'run999');
   });
 
+  it('are followed by those where the table is scrolled to, many at once', () => {
+    const wanted = new WantedCells();
+    const after = (row: number, column: number) =>
+      wanted.of(rows, layout, sight(row, column), undefined).ahead;
+    assert.equal(after(100, 20), undefined);
+    const down = after(110, 20);
+    assert.deepEqual(down?.runIds, runIds.slice(110, 256));
+    assert.deepEqual(after(120, 20)?.runIds.at(-1), down?.runIds.at(-1), 'no question a frame');
+    assert.deepEqual(after(105, 20)?.runIds, runIds.slice(0, 135));
+    const right = after(105, 24);
+    assert.deepEqual(right?.columns, ['run:name', 'run:starred', ...ids.slice(25, 65)]);
+    assert.deepEqual(right.runIds, runIds.slice(105, 135));
+    assert.deepEqual(after(105, 20)?.columns.slice(2), ids.slice(1, 31));
+  });
+
   it('are none where nothing is in sight, and no groups', () => {
     const wanted = new WantedCells();
-    assert.deepEqual(wanted.of(rows, layout, { rows: [], columns: [] }, undefined).runIds, []);
+    const nothing = { rows: { from: 0, to: 0 }, columns: { from: 0, to: 0 } };
+    assert.deepEqual(wanted.of(rows, layout, nothing, undefined).runIds, []);
     const group: Row = { kind: 'group', index: 0, name: '[]', open: true };
     const inGroup: Row[] = [group, ...rows.slice(0, 2)];
     assert.deepEqual(wanted.of(inGroup, layout, sight(0, 0, 3), undefined).runIds, [
@@ -84,7 +98,11 @@ describe('the values of the table', () => {
     for (let turn = 0; turn < 5; turn += 1) await setImmediate();
   }
 
-  const window = { runIds: ['a', 'b'], columns: ['run:name', 'metric.best:loss'] };
+  const window = {
+    runIds: ['a', 'b'],
+    columns: ['run:name', 'metric.best:loss'],
+    ahead: undefined,
+  };
 
   it('are asked for once', async () => {
     cells.want(window);
@@ -93,6 +111,19 @@ describe('the values of the table', () => {
     await rested();
     assert.equal(asked.length, 1);
     assert.equal(cells.value('b', 'run:name'), 'of b');
+  });
+
+  it('are asked for ahead of the sight when those in sight are there', async () => {
+    const ahead = { runIds: ['a', 'b', 'c'], columns: window.columns };
+    cells.want({ ...window, ahead });
+    await rested();
+    assert.deepEqual(
+      asked.map((each) => each.runIds),
+      [['a', 'b'], ['c']],
+    );
+    cells.want({ ...ahead, ahead: undefined });
+    await rested();
+    assert.equal(asked.length, 2);
   });
 
   it('are asked for again when they are forgotten, have changed or did not come', async () => {

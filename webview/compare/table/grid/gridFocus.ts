@@ -1,6 +1,6 @@
 import type { ColumnLayout } from '../columns/columnLayout.ts';
 import type { Place } from './gridModel.ts';
-import type { Viewport } from './viewport.ts';
+import type { Stretch, Viewport } from './viewport.ts';
 
 /** What the focus moves in. */
 export interface FocusedGrid {
@@ -57,11 +57,10 @@ export class GridFocus {
   get isInSight(): boolean {
     const { layout, viewport } = this.#of();
     const { row, column } = this.#active;
-    const inRows = row < 0 || viewport.rows.some(({ index }) => index === row);
+    const inRows = row < 0 || isIn(row, viewport.rows);
     const placed = layout.columns[column - 1];
     const at = (placed?.index ?? 0) - layout.pinned.length;
-    const inColumns =
-      placed === undefined || placed.pinned || viewport.columns.some(({ index }) => index === at);
+    const inColumns = placed === undefined || placed.pinned || isIn(at, viewport.columns);
     return inRows && inColumns;
   }
 
@@ -88,4 +87,8 @@ export class GridFocus {
     this.#wanted = false;
     cell.focus({ preventScroll: true });
   }
+}
+
+function isIn(index: number, { from, to }: Stretch): boolean {
+  return from <= index && index < to;
 }

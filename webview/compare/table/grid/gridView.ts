@@ -1,14 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { t } from '../../../shared/text.ts';
-import type { ColumnLayout, PlacedColumn } from '../columns/columnLayout.ts';
 import type { Row } from '../rows.ts';
+import { columnsInSight, type ColumnsInSight } from './columnsInSight.ts';
 import type { GridInput } from './gridInput.ts';
 import type { GridModel } from './gridModel.ts';
 import { groupRow } from './groupRow.ts';
 import { chosenShare, headRow, spanRow } from './headRows.ts';
-import { runRow } from './runRow.ts';
-import type { Viewport } from './viewport.ts';
+import { isGone, runRow } from './runRow.ts';
+import { inSlots, headHeight, rowHeight } from './viewport.ts';
 
 /** The element that scrolls, with the head and the rows in sight. */
 export function grid(model: GridModel, input: GridInput): TemplateResult {
@@ -42,6 +42,8 @@ function gridContent(model: GridModel): TemplateResult {
   const { viewport, layout, rows } = model;
   const columns = columnsInSight(layout, viewport);
   const heads = headsDrawnFrom(model, columns);
+  const { from, to } = viewport.rows;
+  const indexes = Array.from({ length: to - from }, (_, at) => from + at);
   return html`<div
     class="grid-space"
     .style=${`width:${viewport.width}px;height:${viewport.height}px`}
@@ -50,14 +52,15 @@ function gridContent(model: GridModel): TemplateResult {
       ${guard(heads, () => [spanRow(model, columns), headRow(model, columns)])}
     </div>
     <div role="rowgroup">
-      ${viewport.slots.map((item) => {
-        const row = item === undefined ? undefined : rows[item.index];
-        if (item === undefined || row === undefined) return nothing;
-        if (row.kind === 'group') return groupRow(model, row, item.index, item.start, columns);
+      ${inSlots(indexes, from).map((index) => {
+        const row = rows[index];
+        if (row === undefined) return nothing;
+        const start = headHeight + index * rowHeight;
+        if (row.kind === 'group') return groupRow(model, row, index, start, columns);
         // While the table is scrolled, most rows stay as they are.
-        const drawn = drawnFrom(model, row, item.index);
-        return guard([columns, ...drawn], () =>
-          runRow(model, row, { index: item.index, start: item.start, columns, drawn }),
+        const drawn = drawnFrom(model, row, index);
+        return guard([columns, ...versionsOf(model, row.runId), ...drawn], () =>
+          runRow(model, row, { index, start, columns, drawn }),
         );
       })}
     </div>
@@ -65,7 +68,7 @@ function gridContent(model: GridModel): TemplateResult {
 }
 
 /** All that the head is drawn from. */
-function headsDrawnFrom(model: GridModel, columns: readonly PlacedColumn[]): unknown[] {
+function headsDrawnFrom(model: GridModel, columns: ColumnsInSight): unknown[] {
   const { state, layout, active, found } = model;
   return [
     columns,
@@ -77,9 +80,15 @@ function headsDrawnFrom(model: GridModel, columns: readonly PlacedColumn[]): unk
   ];
 }
 
+/** Which values of a run are there, and of the run that it is compared with. */
+function versionsOf({ page, cells }: GridModel, runId: string): number[] {
+  const { baseline } = page;
+  return [cells.versionOf(runId), baseline === undefined ? 0 : cells.versionOf(baseline)];
+}
+
 /**
- * All that a row of a run is drawn from, but which columns: as long as that is the same, so are its
- * cells.
+ * All that a row of a run is drawn from, but which columns and values: as long as that is the same,
+ * so are the cells whose values are.
  */
 function drawnFrom(
   { page, state, layout, cells, ranges, active, found, directionOf }: GridModel,
@@ -95,9 +104,9 @@ function drawnFrom(
     index,
     layout,
     state,
-    cells.versionOf(runId),
     baseline,
-    baseline === undefined ? 0 : cells.versionOf(baseline),
+    cells.value(runId, 'run:starred'),
+    isGone(cells, runId),
     state.heat ? ranges.version : 0,
     page.objective,
     directionOf,
@@ -108,21 +117,4 @@ function drawnFrom(
     active.row === index ? active.column : -1,
     found?.row === index ? found.column : -1,
   ];
-}
-
-/** What was in sight last of each layout: first and last column, and the array of them. */
-const lastInSight = new WeakMap<
-  ColumnLayout,
-  { readonly first: number; readonly last: number; readonly columns: readonly PlacedColumn[] }
->();
-
-/** The pinned columns and those in sight: the same array as long as these are the same. */
-export function columnsInSight(layout: ColumnLayout, viewport: Viewport): readonly PlacedColumn[] {
-  const items = viewport.columns;
-  const [first, last] = [items[0]?.index ?? -1, items.at(-1)?.index ?? -1];
-  const known = lastInSight.get(layout);
-  if (known?.first === first && known.last === last) return known.columns;
-  const columns = [...layout.pinned, ...items.flatMap(({ index }) => layout.others[index] ?? [])];
-  lastInSight.set(layout, { first, last, columns });
-  return columns;
 }

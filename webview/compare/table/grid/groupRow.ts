@@ -1,15 +1,15 @@
 import { html, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import { parseColumnId } from '../../../../src/model/compare/columns.ts';
 import type { GroupStatistics, GroupWords } from '../../../../src/model/compare/groups.ts';
 import { formatCount, formatNumber } from '../../../shared/format.ts';
 import { icon } from '../../../shared/icons.ts';
 import { t } from '../../../shared/text.ts';
 import type { PlacedColumn } from '../columns/columnLayout.ts';
+import type { ColumnsInSight } from './columnsInSight.ts';
 import { cellText, isNumeric, sharedText } from '../columns/columnText.ts';
 import type { Row } from '../rows.ts';
 import { placeStyle, tabIndex, type GridModel } from './gridModel.ts';
-import { boxCell, stuck } from './rowParts.ts';
+import { boxCell, moving, stuck } from './rowParts.ts';
 
 /** A group of runs, with what its runs have on average. */
 export function groupRow(
@@ -17,7 +17,7 @@ export function groupRow(
   row: Extract<Row, { kind: 'group' }>,
   index: number,
   start: number,
-  columns: readonly PlacedColumn[],
+  columns: ColumnsInSight,
 ): TemplateResult {
   const { active, groups, state, layout, groupColumns } = model;
   const words = groups?.words[row.index] ?? [];
@@ -26,31 +26,26 @@ export function groupRow(
     .join(', ');
   const size = groups?.sizes[row.index] ?? 0;
   const cellsOf = (some: readonly PlacedColumn[]): unknown =>
-    repeat(
-      some,
-      ({ id }) => id,
-      (column) => {
-        const place = column.index + 1;
-        const at = groupColumns.get(column.id);
-        const summary = at === undefined ? undefined : groups?.columns[at];
-        const text =
-          column.id === 'run:name'
-            ? `${title} (${formatCount(size)})`
-            : summaryText(column.id, summary, row.index, model);
-        return html`<div
-          class="cell ${column.pinned ? 'pinned' : ''} ${isNumeric(parseColumnId(column.id)) ? 'number' : ''}"
-          role=${column.id === 'run:name' ? 'rowheader' : 'gridcell'}
-          aria-colindex=${place + 1}
-          data-row=${index}
-          data-column=${place}
-          tabindex=${tabIndex(active, index, place)}
-          title=${text}
-          .style=${placeStyle(column, layout.pinnedSize)}
-        >
-          <bdi class="clipped">${text}</bdi>
-        </div>`;
-      },
-    );
+    some.map((column) => {
+      const place = column.index + 1;
+      const at = groupColumns.get(column.id);
+      const summary = at === undefined ? undefined : groups?.columns[at];
+      const text =
+        column.id === 'run:name'
+          ? `${title} (${formatCount(size)})`
+          : summaryText(column.id, summary, row.index, model);
+      return html`<span
+        class="cell clipped ${column.pinned ? 'pinned' : ''} ${isNumeric(parseColumnId(column.id)) ? 'number' : ''}"
+        role=${column.id === 'run:name' ? 'rowheader' : 'gridcell'}
+        aria-colindex=${place + 1}
+        data-row=${index}
+        data-column=${place}
+        tabindex=${tabIndex(active, index, place)}
+        title=${text}
+        .style=${placeStyle(column, layout.pinnedSize)}
+        >${text}</span
+      >`;
+    });
   return html`<div
     class="grid-row group"
     role="row"
@@ -60,8 +55,8 @@ export function groupRow(
   >
     ${stuck(
       boxCell(active, index, icon('chevron-right', row.open ? 'open' : '')),
-      cellsOf(columns.slice(0, layout.pinned.length)),
-    )}${cellsOf(columns.slice(layout.pinned.length))}
+      cellsOf(columns.pinned),
+    )}${moving(cellsOf(columns.slots))}
   </div>`;
 }
 

@@ -3,17 +3,17 @@ import { repeat } from 'lit/directives/repeat.js';
 import { parseColumnId } from '../../../../src/model/compare/columns.ts';
 import { t } from '../../../shared/text.ts';
 import type { ColumnSpan, PlacedColumn } from '../columns/columnLayout.ts';
+import type { ColumnsInSight } from './columnsInSight.ts';
 import type { Row } from '../rows.ts';
 import { columnTitle, isNumeric, sourceTitle } from '../columns/columnText.ts';
 import { placeStyle, tabIndex, type GridModel } from './gridModel.ts';
-import { stuck } from './rowParts.ts';
+import { moving, stuck } from './rowParts.ts';
 import { boxWidth } from './viewport.ts';
 
 /** What the columns in sight come from, above their names. */
-export function spanRow({ layout }: GridModel, columns: readonly PlacedColumn[]): TemplateResult {
-  const sight = columns.slice(layout.pinned.length);
-  const first = sight[0]?.index ?? Infinity;
-  const last = sight.at(-1)?.index ?? -1;
+export function spanRow({ layout }: GridModel, columns: ColumnsInSight): TemplateResult {
+  const first = columns.others[0]?.index ?? Infinity;
+  const last = columns.others.at(-1)?.index ?? -1;
   const pinned = layout.pinned.length;
   const spans = layout.spans.filter((span) => span.first < pinned);
   const others = layout.spans.filter(
@@ -31,7 +31,7 @@ export function spanRow({ layout }: GridModel, columns: readonly PlacedColumn[])
         <span class="spoken">${t('Chosen')}</span>
       </div>`,
       cellsOf(spans, true),
-    )}${cellsOf(others, false)}
+    )}${moving(cellsOf(others, false))}
   </div>`;
 }
 
@@ -71,8 +71,8 @@ export function chosenShare({ page, rows }: GridModel): Share {
 }
 
 /** The names of the columns in sight. */
-export function headRow(model: GridModel, columns: readonly PlacedColumn[]): TemplateResult {
-  const { active, layout } = model;
+export function headRow(model: GridModel, columns: ColumnsInSight): TemplateResult {
+  const { active } = model;
   const chosen = chosenShare(model);
   const cellsOf = (some: readonly PlacedColumn[]): unknown =>
     repeat(
@@ -98,8 +98,8 @@ export function headRow(model: GridModel, columns: readonly PlacedColumn[]): Tem
           .indeterminate=${chosen === 'some'}
         />
       </div>`,
-      cellsOf(columns.slice(0, layout.pinned.length)),
-    )}${cellsOf(columns.slice(layout.pinned.length))}
+      cellsOf(columns.pinned),
+    )}${moving(cellsOf(columns.others))}
   </div>`;
 }
 

@@ -1,24 +1,24 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { parseColumnId } from '../../../../src/model/compare/columns.ts';
 import { icon } from '../../../shared/icons.ts';
 import { t } from '../../../shared/text.ts';
 import type { PlacedColumn } from '../columns/columnLayout.ts';
 import { cellText, isNumeric } from '../columns/columnText.ts';
 import type { Row } from '../rows.ts';
+import type { Cells } from '../values/cells.ts';
 import { deltaContent, heatBar } from './cellMarks.ts';
+import type { ColumnsInSight } from './columnsInSight.ts';
 import { placeStyle, tabIndex, type GridModel } from './gridModel.ts';
-import { boxCell, stuck } from './rowParts.ts';
+import { boxCell, mayBeCut, moving, stuck } from './rowParts.ts';
 
 /** Where a row stands, and what it shows. */
 interface PlacedRow {
   readonly index: number;
   /** Pixels. */
   readonly start: number;
-  /** The columns in sight, pinned ones first. */
-  readonly columns: readonly PlacedColumn[];
-  /** All that its cells are drawn from. */
+  readonly columns: ColumnsInSight;
+  /** All that its cells are drawn from, but their values. */
   readonly drawn: readonly unknown[];
 }
 
@@ -28,10 +28,10 @@ export function runRow(
   row: Extract<Row, { kind: 'run' }>,
   { index, start, columns, drawn }: PlacedRow,
 ): TemplateResult {
-  const { page, cells, layout } = model;
+  const { page, cells } = model;
   const { runId } = row;
   const chosen = page.selection.chosen.has(runId);
-  const gone = cells.has(runId, 'run:name') && cells.value(runId, 'run:name') === undefined;
+  const gone = isGone(cells, runId);
   const classes = [
     'grid-row',
     chosen ? 'chosen' : '',
@@ -42,11 +42,13 @@ export function runRow(
   ];
   // While the table is scrolled sideways, most cells stay as they are.
   const cellsOf = (some: readonly PlacedColumn[]): unknown =>
-    repeat(
-      some,
-      ({ id }) => id,
-      (column) => guard([column, ...drawn], () => runCell(model, runId, index, column, gone)),
-    );
+    some.map((column) => {
+      const value = cells.value(runId, column.id);
+      const base = page.baseline && cells.value(page.baseline, column.id);
+      return guard([column, value, base, ...drawn], () =>
+        runCell(model, runId, index, column, gone),
+      );
+    });
   return html`<div
     class=${classes.join(' ')}
     role="row"
@@ -66,9 +68,14 @@ export function runRow(
           .checked=${chosen}
         />`,
       ),
-      cellsOf(columns.slice(0, layout.pinned.length)),
-    )}${cellsOf(columns.slice(layout.pinned.length))}
+      cellsOf(columns.pinned),
+    )}${moving(cellsOf(columns.slots))}
   </div>`;
+}
+
+/** Whether a run that is shown has been deleted meanwhile. */
+export function isGone(cells: Cells, runId: string): boolean {
+  return cells.has(runId, 'run:name') && cells.value(runId, 'run:name') === undefined;
 }
 
 function runCell(
@@ -84,10 +91,20 @@ function runCell(
   const value = cells.value(runId, id);
   // As under its heading; a time is a number, and reads like a text.
   const number = isNumeric(parseColumnId(id)) || (typeof value === 'number' && id !== 'run:start');
-  const classes = `cell ${column.pinned ? 'pinned' : ''} ${number ? 'number' : ''}`;
   const name = id === 'run:name';
-  return html`<div
-    class=${classes}
+  const heat = state.heat && value !== undefined ? heatBar(model, id, value) : nothing;
+  const delta =
+    page.baseline === undefined || name ? nothing : deltaOrRoom(model, runId, id, value, number);
+  const text = cellText(id, value, page.language);
+  const hasParts = name || heat !== nothing || delta !== nothing;
+  const classes = [
+    'cell',
+    column.pinned ? 'pinned' : '',
+    number ? 'number' : '',
+    hasParts ? 'parts' : mayBeCut(text, column.size) ? 'clipped' : '',
+  ];
+  return html`<span
+    class=${classes.join(' ')}
     role=${name ? 'rowheader' : 'gridcell'}
     aria-colindex=${place + 1}
     data-row=${row}
@@ -95,13 +112,14 @@ function runCell(
     tabindex=${tabIndex(active, row, place)}
     ?data-found=${found?.row === row && found.column === place}
     .style=${placeStyle(column, layout.pinnedSize)}
-  >
-    ${state.heat && value !== undefined ? heatBar(model, id, value) : nothing}${
+    >${
       name
         ? nameContent(model, runId, value, gone)
-        : html`<bdi class="clipped">${cellText(id, value, page.language)}</bdi>`
-    }${page.baseline === undefined || name ? nothing : deltaOrRoom(model, runId, id, value, number)}
-  </div>`;
+        : hasParts
+          ? html`${heat}<bdi class="clipped">${text}</bdi>${delta}`
+          : text
+    }</span
+  >`;
 }
 
 /** How a number stands to the baseline's; room for it where it does not, so that numbers line up. */

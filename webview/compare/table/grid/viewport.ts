@@ -3,7 +3,6 @@ import {
   observeElementOffset,
   observeElementRect,
   Virtualizer,
-  type VirtualItem,
 } from '@tanstack/virtual-core';
 import type { ColumnLayout } from '../columns/columnLayout.ts';
 
@@ -15,6 +14,13 @@ export const boxWidth = 32;
 
 type Scroller = Virtualizer<HTMLElement, HTMLElement>;
 
+/** Rows or columns that stand next to each other, by their numbers. */
+export interface Stretch {
+  readonly from: number;
+  /** The first after them. */
+  readonly to: number;
+}
+
 /** Which rows and columns of a table are in sight. */
 export class Viewport {
   readonly #element: () => HTMLElement | null;
@@ -22,7 +28,8 @@ export class Viewport {
   readonly #columns: Scroller;
   readonly #moved: () => void;
   #count = 0;
-  #slots = 0;
+  #mostRows = 0;
+  #mostColumns = 0;
   #layout: ColumnLayout | undefined;
   #unmount: readonly (() => void)[] = [];
 
@@ -57,25 +64,17 @@ export class Viewport {
     if (moved) this.#columns.measure();
   }
 
-  get rows(): readonly VirtualItem[] {
-    return this.#rows.getVirtualItems();
-  }
-
-  /**
-   * The rows in sight, each in a place that only depends on its number: a row that comes into
-   * sight takes the elements of one that has left it, which is far quicker than making new ones.
-   */
-  get slots(): readonly (VirtualItem | undefined)[] {
-    const { rows } = this;
-    this.#slots = Math.max(this.#slots, rows.length);
-    const slots = Array.from({ length: this.#slots }, (): VirtualItem | undefined => undefined);
-    for (const item of rows) slots[item.index % this.#slots] = item;
-    return slots;
+  get rows(): Stretch {
+    const rows = stretch(this.#rows, this.#count, this.#mostRows);
+    this.#mostRows = rows.to - rows.from;
+    return rows;
   }
 
   /** Of the columns that are not pinned. */
-  get columns(): readonly VirtualItem[] {
-    return this.#columns.getVirtualItems();
+  get columns(): Stretch {
+    const columns = stretch(this.#columns, this.#layout?.others.length ?? 0, this.#mostColumns);
+    this.#mostColumns = columns.to - columns.from;
+    return columns;
   }
 
   /** Pixels, with the head. */
@@ -110,7 +109,7 @@ export class Viewport {
       estimateSize: () => rowHeight,
       paddingStart: headHeight,
       scrollPaddingStart: headHeight,
-      overscan: 6,
+      overscan: 4,
       scrollToFn: elementScroll,
       observeElementRect,
       observeElementOffset,
@@ -129,11 +128,33 @@ export class Viewport {
       getItemKey: (index: number) => others[index]?.id ?? index,
       paddingStart: start,
       scrollPaddingStart: start,
-      overscan: 2,
+      overscan: 1,
       scrollToFn: elementScroll,
       observeElementRect,
       observeElementOffset,
       onChange: this.#moved,
     };
   }
+}
+
+/**
+ * What is in sight of so many, and some more where there were more before: their elements are there
+ * already, and would only go to come back.
+ */
+function stretch(scroller: Scroller, count: number, most: number): Stretch {
+  const items = scroller.getVirtualItems();
+  const [first, last] = [items[0], items.at(-1)];
+  if (first === undefined || last === undefined) return { from: 0, to: 0 };
+  const length = Math.min(count, Math.max(most, last.index + 1 - first.index));
+  const from = Math.min(first.index, count - length);
+  return { from, to: from + length };
+}
+
+/**
+ * Neighbours in an order in which each of them has a place that depends on its number alone. What
+ * comes into sight then takes the elements of what has left it, which is far quicker than new ones.
+ */
+export function inSlots<T>(neighbours: readonly T[], from: number): T[] {
+  const turn = neighbours.length - (from % Math.max(1, neighbours.length));
+  return [...neighbours.slice(turn), ...neighbours.slice(0, turn)];
 }

@@ -13,6 +13,11 @@ export interface CellWindow {
   readonly columns: readonly ColumnId[];
 }
 
+/** Cells in sight, and those that are likely to be next. */
+export interface WantedWindow extends CellWindow {
+  readonly ahead: CellWindow | undefined;
+}
+
 /**
  * The values of cells in sight and of those that were. What is missing is asked for, one question
  * at a time; values that changed stay until newer ones are there.
@@ -26,7 +31,7 @@ export class Cells {
   readonly #stale = new Set<string>();
   readonly #versions = new Map<string, number>();
   #count = 0;
-  #window: CellWindow = { runIds: [], columns: [] };
+  #window: WantedWindow = { runIds: [], columns: [], ahead: undefined };
   #asking = false;
   /** Whether all of the window is there. */
   #complete = false;
@@ -59,7 +64,7 @@ export class Cells {
   }
 
   /** Has what is missing in a window come. */
-  want(window: CellWindow): void {
+  want(window: WantedWindow): void {
     if (window === this.#window && this.#complete) return;
     this.#window = window;
     void this.#fill();
@@ -89,7 +94,7 @@ export class Cells {
     this.#asking = true;
     this.#complete = false;
     try {
-      for (let asked = this.#missing(); asked !== undefined; asked = this.#missing()) {
+      for (let asked = this.#next(); asked !== undefined; asked = this.#next()) {
         await this.#ask(asked);
         this.#came();
       }
@@ -101,8 +106,13 @@ export class Cells {
     }
   }
 
-  #missing(): CellWindow | undefined {
-    const { runIds, columns } = this.#window;
+  /** What is asked for next: nobody waits for what is out of sight. */
+  #next(): CellWindow | undefined {
+    const { ahead } = this.#window;
+    return this.#missing(this.#window) ?? (ahead && this.#missing(ahead));
+  }
+
+  #missing({ runIds, columns }: CellWindow): CellWindow | undefined {
     const rows = runIds.filter(
       (id) => this.#stale.has(id) || columns.some((column) => !this.has(id, column)),
     );
