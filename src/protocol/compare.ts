@@ -3,6 +3,7 @@ import type { ColumnData, ColumnId, ColumnInfo } from '../model/compare/columns.
 import type { Groups, GroupStatistics, GroupWords } from '../model/compare/groups.ts';
 import type { Launch } from '../model/launch.ts';
 import type { Artifact, MetricSummary, RunFile, RunStatus } from '../model/run.ts';
+import type { FilterFault } from '../model/search/filterFault.ts';
 import type { Importance } from '../model/statistics/importance.ts';
 import type { DatasetInput, SeriesBuckets } from './views.ts';
 
@@ -46,7 +47,7 @@ export type RunsFound =
   /** The filter cannot be read: what is wrong, in which of its characters. */
   | {
       readonly kind: 'unreadable';
-      readonly message: string;
+      readonly fault: FilterFault;
       readonly start: number;
       readonly end: number;
     };

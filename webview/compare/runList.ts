@@ -9,7 +9,7 @@ export interface Wanted {
 }
 
 /** What is wrong with the filter, and in which of its characters. */
-export type FilterFault = Extract<RunsFound, { kind: 'unreadable' }>;
+export type FaultyFilter = Extract<RunsFound, { kind: 'unreadable' }>;
 
 /** What has come since the list was made; nobody's rows move before they ask for it. */
 export interface News {
@@ -36,7 +36,7 @@ export class RunList {
   #latest: Extract<RunsFound, { kind: 'found' }> | undefined;
   #total = 0;
   #loaded = false;
-  #fault: FilterFault | undefined;
+  #fault: FaultyFilter | undefined;
   #trouble: string | undefined;
   #news: News = noNews;
   #query = 0;
@@ -71,7 +71,7 @@ export class RunList {
     return this.#loaded;
   }
 
-  get fault(): FilterFault | undefined {
+  get fault(): FaultyFilter | undefined {
     return this.#fault;
   }
 

@@ -135,7 +135,7 @@ function candidates(expected: Expected, { names, valuesOf }: FilterKnowledge): s
   switch (expected.kind) {
     case 'name':
       return [
-        ...names.map(({ entity, key }) => `${entity}s.${quoted(key)}`),
+        ...names.map(({ entity, key }) => `${entity}s.${writtenKey(key)}`),
         ...new Set([...runGrammar.attributes.values()].map(({ key }) => key)),
       ];
     case 'operator':
@@ -160,8 +160,8 @@ function operators({ entity, type }: ColumnOf): string[] {
   return ['=', '!=', 'LIKE', 'ILIKE', ...presence];
 }
 
-/** Keys that are no words stand in quotes. */
-function quoted(key: string): string {
+/** A key as a filter has it: one that is no word stands in quotes. */
+export function writtenKey(key: string): string {
   if (/^[\p{L}_@$][\p{L}\p{N}_@$/:-]*(?:\.[\p{L}\p{N}_@$/:-]+)*$/u.test(key)) return key;
   return key.includes('`') ? `"${key}"` : `\`${key}\``;
 }

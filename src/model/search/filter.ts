@@ -1,5 +1,4 @@
-import { UserError } from '../errors.ts';
-import { FilterError } from './filterError.ts';
+import { FilterError, SearchError } from './filterError.ts';
 import { resolveColumn, type Column, type Grammar } from './grammar.ts';
 import { splitName, tokenize, type Token } from './tokens.ts';
 
@@ -33,10 +32,10 @@ export function parseFilter(filter: string, grammar: Grammar): Clause[] {
   try {
     return parser.parse();
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof SearchError)) throw error;
     const length = filter.trimEnd().length;
     const { start, end } = tokens[parser.faulty] ?? { start: length, end: length };
-    throw new FilterError(error.message, { start, end }, { cause: error });
+    throw new FilterError(error.fault, { start, end }, { cause: error });
   }
 }
 
@@ -69,10 +68,7 @@ class FilterParser {
     const name = this.#peek();
     if (name?.kind !== 'name') throw this.#invalid();
     this.#position += 1;
-    if (!this.#startsCondition()) {
-      this.#position -= 1;
-      throw this.#invalid();
-    }
+    if (!this.#startsCondition()) throw new SearchError({ kind: 'uncompared', name: name.text });
     const column = resolveColumn(this.#grammar, splitName(name.text));
     return { column, condition: this.#condition(column) };
   }
@@ -90,10 +86,9 @@ class FilterParser {
     const present = this.#take('NOT');
     if (!this.#take('NULL')) throw this.#invalid();
     if (!this.#grammar.nullable.has(column.entity)) {
-      throw new UserError(
-        `IS NULL / IS NOT NULL is only supported for ${[...this.#grammar.nullable].map((entity) => `${entity}s`).join(' and ') || 'nothing here'}, not for '${column.entity}' '${column.key}'`,
-        '',
-      );
+      const { entity, key } = column;
+      const known = [...this.#grammar.nullable];
+      throw new SearchError({ kind: 'presence', entity, key, known });
     }
     return { kind: 'presence', present };
   }
@@ -102,8 +97,8 @@ class FilterParser {
     if (!isNumericOperator(operator)) throw wrongComparator(operator, numericOperators);
     const token = this.#next();
     if (token.kind !== 'number') {
-      const what = column.entity === 'metric' ? 'metric' : `numeric attribute: ${column.key}`;
-      throw new UserError(`Expected numeric value type for ${what}. Found ${token.text}`, '');
+      const attribute = column.entity === 'metric' ? {} : { attribute: column.key };
+      throw new SearchError({ kind: 'number', ...attribute, found: token.text });
     }
     return { kind: 'number', operator, value: token.value };
   }
@@ -114,11 +109,7 @@ class FilterParser {
     const isBare = this.#grammar.bareText && token.kind === 'number';
     const value = isBare ? token.text : quotedValue(token);
     if (value === undefined) {
-      const what = column.entity === 'attribute' ? 'attributes' : column.entity;
-      throw new UserError(
-        `Expected a quoted string value for ${what} (e.g. 'my-value'). Got value ${token.text}`,
-        '',
-      );
+      throw new SearchError({ kind: 'text', entity: column.entity, found: token.text });
     }
     return { kind: 'text', operator, value };
   }
@@ -134,10 +125,7 @@ class FilterParser {
       listAttributes !== 'all' &&
       !listAttributes.has(column.key)
     ) {
-      throw new UserError(
-        `Only ['${[...listAttributes].join("', '")}'] attributes support comparison with a list of quoted string values.`,
-        '',
-      );
+      throw new SearchError({ kind: 'no-list', known: [...listAttributes] });
     }
     return { kind: 'list', negated, values: this.#values() };
   }
@@ -151,12 +139,7 @@ class FilterParser {
       values.push(value);
       if (!this.#take(',') && this.#peek()?.text !== ')') throw illFormedList();
     }
-    if (values.length === 0) {
-      throw new UserError(
-        'While parsing a list in the query, expected a non-empty list of string values, but got empty list',
-        '',
-      );
-    }
+    if (values.length === 0) throw new SearchError({ kind: 'empty-list' });
     return values;
   }
 
@@ -187,10 +170,14 @@ class FilterParser {
   }
 
   /** Points at where reading stopped, or at the end of the filter. */
-  #invalid(): UserError {
+  #invalid(): SearchError {
     this.#stopped = true;
-    const at = this.#peek() ?? this.#tokens.at(-1);
-    return new UserError(`Invalid clause(s) in filter string: '${at?.text ?? ''}'`, '');
+    const at = this.#peek();
+    return new SearchError(
+      at === undefined
+        ? { kind: 'unfinished', last: this.#tokens.at(-1)?.text ?? '' }
+        : { kind: 'clause', found: at.text },
+    );
   }
 }
 
@@ -210,14 +197,10 @@ function isTextOperator(text: string): text is TextOperator {
   return textOperators.has(text);
 }
 
-function wrongComparator(operator: string, known: ReadonlySet<string>): UserError {
-  const names = [...known].map((name) => `'${name}'`).join(', ');
-  return new UserError(`Invalid comparator '${operator}' not one of '{${names}}'`, '');
+function wrongComparator(operator: string, known: ReadonlySet<string>): SearchError {
+  return new SearchError({ kind: 'comparator', operator, known: [...known] });
 }
 
-function illFormedList(): UserError {
-  return new UserError(
-    'While parsing a list in the query, expected a non-empty list of string values, but got ill-formed list.',
-    '',
-  );
+function illFormedList(): SearchError {
+  return new SearchError({ kind: 'list' });
 }

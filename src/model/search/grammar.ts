@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { SearchError } from './filterError.ts';
 
 /** What a clause of a filter, or a column to sort by, is about. */
 export type Entity = 'attribute' | 'metric' | 'param' | 'tag' | 'dataset';
@@ -157,18 +157,15 @@ export const modelVersionOrderGrammar: Grammar = {
 
 const datasetKeys: ReadonlySet<string> = new Set(['name', 'digest', 'context']);
 
-/** Finds what a name means. @throws UserError when it means nothing. */
+/** Finds what a name means. @throws SearchError when it means nothing. */
 export function resolveColumn(
   grammar: Grammar,
   name: { readonly entity?: string; readonly key: string },
 ): Column {
   const entity = name.entity === undefined ? 'attribute' : grammar.entities.get(name.entity);
   if (entity === undefined) {
-    const known = [...new Set(grammar.entities.values())].map((each) => `'${each}'`);
-    throw new UserError(
-      `Invalid entity type '${name.entity}'. Valid values are [${known.join(', ')}]`,
-      '',
-    );
+    const known = [...new Set(grammar.entities.values())];
+    throw new SearchError({ kind: 'entity', name: name.entity ?? '', known });
   }
   if (entity === 'metric') return { entity, key: name.key, type: 'number' };
   if (entity === 'attribute') return resolveAttribute(grammar, name.key);
@@ -184,7 +181,10 @@ function resolveAttribute(grammar: Grammar, name: string): Column {
   return { entity: 'attribute', key: attribute.key, type: attribute.type };
 }
 
-function unknownKey(what: string, key: string, known: Iterable<string>): UserError {
-  const keys = [...known].map((name) => `'${name}'`).join(', ');
-  return new UserError(`Invalid ${what} key '${key}' specified. Valid keys are '{${keys}}'`, '');
+function unknownKey(
+  of: 'attribute' | 'dataset',
+  name: string,
+  known: Iterable<string>,
+): SearchError {
+  return new SearchError({ kind: 'key', of, name, known: [...known] });
 }

@@ -1,4 +1,5 @@
 import { FilterError, type Place } from './filterError.ts';
+import type { FilterFault } from './filterFault.ts';
 
 /** A piece of a filter or of an ordering, how it was written, and where. */
 export type Token = Piece & Place;
@@ -34,10 +35,7 @@ export function tokenize(text: string): Token[] {
     const start = form.lastIndex;
     const groups = form.exec(text)?.groups;
     if (groups === undefined) {
-      throw new FilterError(`Invalid clause(s) in filter string: '${text.slice(start)}'`, {
-        start,
-        end: text.length,
-      });
+      throw new FilterError(strange(text.slice(start)), { start, end: text.length });
     }
     const piece = toPiece(groups);
     if (piece !== undefined) tokens.push({ ...piece, start, end: form.lastIndex });
@@ -50,6 +48,12 @@ export function splitName(name: string): { readonly entity?: string; readonly ke
   const dot = /^(?:[^.`"]+|`[^`]*`|"[^"]*")\./u.exec(name)?.[0];
   if (dot === undefined) return { key: unquote(name) };
   return { entity: unquote(dot.slice(0, -1)), key: unquote(name.slice(dot.length)) };
+}
+
+/** What is wrong where no piece begins: most often a string that is not closed. */
+function strange(rest: string): FilterFault {
+  const quote = /^\.?(['"`])/.exec(rest)?.[1];
+  return quote === undefined ? { kind: 'clause', found: rest } : { kind: 'unclosed', quote, rest };
 }
 
 function toPiece(groups: Readonly<Record<string, string | undefined>>): Piece | undefined {

@@ -101,6 +101,6 @@ function found(store: Store, query: RunsQuery): RunsFound {
     return comparedRuns(store, query);
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
-    return { kind: 'unreadable', message: error.message, ...error.place };
+    return { kind: 'unreadable', fault: error.fault, ...error.place };
   }
 }

@@ -11,7 +11,8 @@ import {
   type FilterName,
 } from '../../../src/model/search/completeFilter.ts';
 import { t } from '../../shared/text.ts';
-import type { FilterFault } from '../runList.ts';
+import type { FaultyFilter } from '../runList.ts';
+import { faultText } from './faultText.ts';
 
 /** What a filter box works with. */
 export interface FilterBoxParts {
@@ -19,7 +20,7 @@ export interface FilterBoxParts {
   readonly catalogue: () => readonly ColumnInfo[];
   /** The texts that runs have in a column, the most frequent first. */
   readonly words: (column: ColumnId) => Promise<readonly string[]>;
-  readonly fault: () => FilterFault | undefined;
+  readonly fault: () => FaultyFilter | undefined;
   /** The person has written another filter, and paused. */
   readonly changed: (filter: string) => void;
   readonly draw: () => void;
@@ -97,7 +98,7 @@ export class FilterBox {
         fault === undefined
           ? nothing
           : html`<p class="fault" id="filter-fault" role="alert" .style=${`--at:${fault.start}`}>
-              ${fault.message}
+              ${faultText(fault.fault)}
             </p>`
       }
       <ul
@@ -127,7 +128,7 @@ export class FilterBox {
   }
 
   /** The filter once more below the box's own letters, to draw a line under the faulty ones. */
-  #mirror({ start, end }: FilterFault): TemplateResult {
+  #mirror({ start, end }: FaultyFilter): TemplateResult {
     const text = this.#text;
     const wrong = text.slice(start, end);
     return html`<div class="mirror" aria-hidden="true">

@@ -162,10 +162,13 @@ export class RunTable implements CompareTab {
     switch (change.kind) {
       case 'runs':
         this.#cells.refresh(change.runIds);
+        if (this.#state.heat) this.#ranges.follow();
+        else this.#ranges.rest();
         if (this.#state.groupBy.length > 0) void this.#group();
         break;
       case 'shown':
         this.#cells.refresh(change.runIds);
+        this.#ranges.rest();
         this.#arrange();
         break;
       case 'filter':
@@ -182,6 +185,7 @@ export class RunTable implements CompareTab {
 
   hide(): void {
     this.viewport.unmount();
+    this.#ranges.rest();
     this.#scroll.forget();
   }
 

@@ -41,7 +41,7 @@ describe('the comparison panel', function () {
     await box.fill("metrics.loss < 0.5 and params.lr >> 'x'");
     const alert = open.page.getByRole('alert');
     await alert.waitFor();
-    assert.match((await alert.textContent()) ?? '', /Invalid comparator '>>'/);
+    assert.match((await alert.textContent()) ?? '', /'>>' does not suit this column/);
     assert.equal(await open.page.locator('.filter-box .wrong').textContent(), '>>');
     assert.equal(await box.getAttribute('aria-invalid'), 'true');
     await box.fill("params.lr = '0.1'");
@@ -129,6 +129,18 @@ describe('the comparison panel', function () {
 
   it('shows new values of a run in sight, and says of one that is gone that it is', async () => {
     open = await opened({});
+    await open.page.getByRole('button', { name: 'Heat' }).click();
+    /** How many values of another run are the greatest of their columns; its loss is. */
+    const longest = (): Promise<number> =>
+      open.page
+        .locator(`[data-run="${runIdOf(17)}"] .heat`)
+        .evaluateAll(
+          (bars) =>
+            bars.filter(
+              (bar) => (bar as HTMLElement).style.getPropertyValue('--share').trim() === '100%',
+            ).length,
+        );
+    const before = await until(longest, 'the heat');
     store.metrics.log(
       runIdOf(29),
       [{ key: 'loss', value: 12_345, timestamp: 2_000_000_000_000, step: 9 }],
@@ -136,6 +148,7 @@ describe('the comparison panel', function () {
     );
     await open.changed(runIdOf(29));
     await open.page.locator(`[data-run="${runIdOf(29)}"]`, { hasText: '12,345' }).waitFor();
+    await until(async () => (await longest()) < before, 'the heat of another run to follow');
     store.runs.setLifecycle(runIdOf(28), 'deleted');
     await open.changed(runIdOf(28));
     await open.page
