@@ -130,17 +130,12 @@ describe('the comparison panel', function () {
   it('shows new values of a run in sight, and says of one that is gone that it is', async () => {
     open = await opened({});
     await open.page.getByRole('button', { name: 'Heat' }).click();
-    /** How many values of another run are the greatest of their columns; its loss is. */
-    const longest = (): Promise<number> =>
-      open.page
-        .locator(`[data-run="${runIdOf(17)}"] .heat`)
-        .evaluateAll(
-          (bars) =>
-            bars.filter(
-              (bar) => (bar as HTMLElement).style.getPropertyValue('--share').trim() === '100%',
-            ).length,
-        );
-    const before = await until(longest, 'the heat');
+    const head = open.page.getByRole('columnheader', { name: 'loss', exact: true }).first();
+    const place = await head.getAttribute('aria-colindex');
+    const bar = open.page.locator(`[data-run="${runIdOf(17)}"] [aria-colindex="${place}"] .heat`);
+    const length = (): Promise<string> =>
+      bar.evaluate((drawn: HTMLElement) => drawn.style.getPropertyValue('--share').trim());
+    await until(async () => (await length()) === '100%', 'the greatest loss');
     store.metrics.log(
       runIdOf(29),
       [{ key: 'loss', value: 12_345, timestamp: 2_000_000_000_000, step: 9 }],
@@ -148,7 +143,7 @@ describe('the comparison panel', function () {
     );
     await open.changed(runIdOf(29));
     await open.page.locator(`[data-run="${runIdOf(29)}"]`, { hasText: '12,345' }).waitFor();
-    await until(async () => (await longest()) < before, 'the heat of another run to follow');
+    await until(async () => (await length()) === '0%', 'the heat of another run to follow');
     store.runs.setLifecycle(runIdOf(28), 'deleted');
     await open.changed(runIdOf(28));
     await open.page
