@@ -37,9 +37,9 @@ export class WantedCells {
     const { from: fromColumn, to: toColumn } = viewport.columns;
     const sight = { rows, layout, baseline, fromRow, toRow, fromColumn, toColumn };
     if (this.#sight === undefined || !isSame(sight, this.#sight)) {
-      const ahead = this.#sight && stretchAhead(this.#sight, sight);
+      const next = this.#sight && stretchAhead(this.#sight, sight);
       this.#sight = sight;
-      this.#window = { ...windowOf(sight), ahead: ahead && windowOf(ahead) };
+      this.#window = { ...windowOf(sight), ahead: next && windowOf(next) };
     }
     return this.#window;
   }
