@@ -18,6 +18,8 @@ export interface RemoteVersion {
   readonly aliases: readonly string[];
   /** Why nobody should take it any more. */
   readonly deprecated?: string;
+  /** Whether a signature was seen with it; what that is worth, checking it after a pull says. */
+  readonly signed?: true;
   /** Why it was pushed in spite of findings. */
   readonly override?: string;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,7 @@ import * as vscode from 'vscode';
 import { commands } from '../../src/editor/contributions.ts';
 import { itemOf, type ModelsNode } from '../../src/editor/models/modelNodes.ts';
 import type { RegistryPlace } from '../../src/editor/models/remote/registryPlaces.ts';
+import { signPackage } from '../../src/registry/signing/signPackage.ts';
 import { freePort } from '../harness/freePort.ts';
 import { startDockerRegistry } from '../integration/registry/dockerRegistry.ts';
 import { startFakeRegistry } from '../integration/registry/fakeRegistry.ts';
@@ -54,6 +56,8 @@ describe('models in a registry', () => {
     const name = fresh('remote').replace('_', '-');
     const first = await packaged(await train('0.1'), name);
     const second = await packaged(await train('0.2'), name);
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    await signPackage(second.row.folder, privateKey);
     using news = listen('showInformationMessage');
     const into = await mkdtemp(path.join(tmpdir(), 'trackline-pulled-'));
     using _asked = answerWith(['too old'], 'Delete');
@@ -69,22 +73,22 @@ describe('models in a registry', () => {
         return line;
       };
       assert.equal(textOf(await model()), name);
-      assert.deepEqual(await below(await model()), ['Version 2', 'Version 1']);
+      assert.deepEqual(await below(await model()), ['Version 2 signed', 'Version 1']);
       const versionOf = async (text: string): Promise<ModelsNode> => lineOf(text, await model());
 
       const { executeCommand } = vscode.commands;
       await executeCommand(commands.promoteModel, await versionOf('Version 1'));
       assert.equal(textOf(await model()), `${name} champion is version 1`);
-      await executeCommand(commands.promoteModel, await versionOf('Version 2'));
-      assert.deepEqual(await below(await model()), ['Version 2 champion', 'Version 1']);
+      await executeCommand(commands.promoteModel, await versionOf('Version 2 signed'));
+      assert.deepEqual(await below(await model()), ['Version 2 champion · signed', 'Version 1']);
       await executeCommand(commands.rollBackModel, await model());
-      assert.deepEqual(await below(await model()), ['Version 2', 'Version 1 champion']);
+      assert.deepEqual(await below(await model()), ['Version 2 signed', 'Version 1 champion']);
 
-      const told = itemOf(await versionOf('Version 2')).tooltip;
+      const told = itemOf(await versionOf('Version 2 signed')).tooltip;
       assert.ok(typeof told === 'string' && told.includes(`/team/${name}:2`));
 
-      await executeCommand(commands.deprecateModel, await versionOf('Version 2'));
-      const deprecated = await versionOf('Version 2 deprecated');
+      await executeCommand(commands.deprecateModel, await versionOf('Version 2 signed'));
+      const deprecated = await versionOf('Version 2 signed · deprecated');
       const { tooltip } = itemOf(deprecated);
       assert.ok(typeof tooltip === 'string' && tooltip.includes('Deprecated: too old'));
 

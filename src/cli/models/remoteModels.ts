@@ -45,13 +45,16 @@ function show({ models }: RemoteModels, label: string, output: Output): void {
     return;
   }
   const rows = models.flatMap(({ name, versions }) =>
-    versions.map(({ version, aliases, created, digest, package: own, deprecated }) => [
+    versions.map(({ version, aliases, created, digest, package: own, deprecated, signed }) => [
       name,
       version,
       aliases.join(', '),
       created ?? '',
       (own ?? digest ?? '').slice(0, 19),
-      deprecated === undefined ? '' : `deprecated: ${deprecated}`,
+      [
+        ...(signed === true ? ['signed'] : []),
+        ...(deprecated === undefined ? [] : [`deprecated: ${deprecated}`]),
+      ].join(', '),
     ]),
   );
   const header = ['NAME', 'VERSION', 'ALIASES', 'MADE', 'DIGEST', ''];

@@ -68,5 +68,6 @@ function described(
     ...(run !== undefined && { run }),
     ...(override !== undefined && { override }),
     ...(deprecated !== undefined && { deprecated }),
+    ...(tags[versionTags.signed] !== undefined && { signed: true as const }),
   };
 }

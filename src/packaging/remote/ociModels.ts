@@ -3,7 +3,7 @@ import type { RemoteModel, RemoteModels } from '../../model/remoteModels.ts';
 import { RegistryProblem } from '../../registry/http/problems.ts';
 import { repositories } from '../../registry/oci/catalog.ts';
 import { parseReference } from '../../registry/oci/reference.ts';
-import { ociVersions } from '../../registry/oci/versions.ts';
+import { ociVersionsSigned } from '../../registry/oci/versions.ts';
 import type { Store } from '../../store/store.ts';
 import { connect, type TransferOptions } from '../pushModel.ts';
 import type { RegistryTarget } from '../registryTarget.ts';
@@ -35,7 +35,7 @@ export async function ociModels(
     try {
       const reference = parseReference(`${target.url}/${name}`);
       using client = await connect(reference, target, options);
-      const versions = await ociVersions(client);
+      const versions = await ociVersionsSigned(client);
       if (versions.length > 0) models.push({ name, versions });
       else if (asked.includes(name)) missing.push(name);
     } catch (error) {

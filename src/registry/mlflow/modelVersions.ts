@@ -21,6 +21,8 @@ export const versionTags = {
   run: 'trackline.run',
   override: 'trackline.findings.override',
   deprecated: 'trackline.deprecated',
+  /** There while a signature lies beside the files. */
+  signed: 'trackline.signed',
 } as const;
 
 const keyValue = v.object({ key: v.string(), value: v.optional(v.string(), '') });
@@ -192,6 +194,16 @@ export async function setAlias(
   version: string,
 ): Promise<void> {
   await client.call('POST', 'registered-models/alias', { name, alias, version }, nothing);
+}
+
+/** Says that a signature lies beside the files of a version. */
+export async function setSigned(
+  client: MlflowClient,
+  name: string,
+  version: string,
+): Promise<void> {
+  const tag = { name, version, key: versionTags.signed, value: 'true' };
+  await client.call('POST', 'model-versions/set-tag', tag, nothing);
 }
 
 /** Says that nobody should take a version any more; without a reason it may be taken again. */

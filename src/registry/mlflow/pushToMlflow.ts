@@ -16,6 +16,7 @@ import {
   downloadUri,
   ensureRegisteredModel,
   modelVersions,
+  setSigned,
   versionTags,
 } from './modelVersions.ts';
 
@@ -56,6 +57,9 @@ export async function pushToMlflow(
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   if (there !== undefined) {
     const uploaded = await addSignature(client, folder, described, there.version);
+    if (described.signature !== undefined && there.tags[versionTags.signed] === undefined) {
+      await setSigned(client, described.name, there.version);
+    }
     return { version: there.version, uploaded, bytes };
   }
   const place = await makePlace(client, described);
@@ -78,6 +82,7 @@ export async function pushToMlflow(
       [versionTags.packageVersion]: described.version,
       ...(described.runId === undefined ? {} : { [versionTags.run]: described.runId }),
       ...(options.override === undefined ? {} : { [versionTags.override]: options.override }),
+      ...(described.signature === undefined ? {} : { [versionTags.signed]: 'true' }),
     },
   });
   return { version, uploaded: files.length, bytes };

@@ -236,8 +236,7 @@ export class OciClient implements Disposable {
     });
     const found: string[] = [];
     for await (const page of pages) found.push(...(parsePage(tagList, page, this).tags ?? []));
-    // Where there is no referrers API, tags of this form stand for it.
-    return found.filter((tag) => !/^sha256-[0-9a-f]{64}/.test(tag)).toSorted();
+    return found.toSorted();
   }
 
   /** The answers of a list that comes in pages, as text; none when there is no such list. */

@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { UserError } from '../../model/errors.ts';
-import { RegistryProblem } from '../http/problems.ts';
-import { bodyText } from '../http/request.ts';
 import { bundleType } from '../signing/bundle.ts';
 import { predicateType } from '../signing/statement.ts';
-import { indexType, manifestType, type FetchedManifest, type OciClient } from './ociClient.ts';
+import { manifestType, type FetchedManifest, type OciClient } from './ociClient.ts';
+import {
+  addToTag,
+  descriptorForm,
+  referrers,
+  referrersOfEach,
+  type Descriptor,
+} from './referrers.ts';
 import { uploadBlob, type BlobSource } from './uploadBlob.ts';
 
 /*
  * Signatures that came after a version was pushed: each is a manifest of its own whose subject is
- * the version's, as OCI 1.1 has it, in the form that Sigstore's bundles have there. A registry
- * without the referrers API keeps their list as an index at a tag made of the subject's digest.
- * Source: OCI distribution specification 1.1, "Referrers tag schema".
+ * the version's, in the form that Sigstore's bundles have in registries.
  */
 
 const emptyType = 'application/vnd.oci.empty.v1+json';
@@ -20,15 +23,6 @@ const emptyText = '{}';
 /** No model has so many signatures, and no signature is so long: what has is not looked at. */
 const mostSignatures = 32;
 const longestSignature = 4 * 1024 * 1024;
-
-const descriptorForm = v.looseObject({
-  mediaType: v.string(),
-  digest: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/)),
-  size: v.number(),
-  artifactType: v.optional(v.string()),
-});
-const indexForm = v.object({ manifests: v.array(descriptorForm) });
-type Descriptor = v.InferOutput<typeof descriptorForm>;
 
 /** Attaches a signature to a version that is in the registry; one that is there stays alone. */
 export async function attachSignature(
@@ -70,55 +64,6 @@ function blobOf(text: string): BlobSource {
   return { digest, bytes: Buffer.byteLength(text), from: { text } };
 }
 
-/** The tag that stands for the list of what refers to a manifest. */
-function listTag(digest: string): string {
-  return digest.replace(':', '-');
-}
-
-async function addToTag(client: OciClient, subject: string, added: Descriptor): Promise<void> {
-  const others = await taggedReferrers(client, subject);
-  const index = {
-    schemaVersion: 2,
-    mediaType: indexType,
-    manifests: [...others.filter(({ digest }) => digest !== added.digest), added],
-  };
-  await client.putManifest(listTag(subject), JSON.stringify(index), indexType);
-}
-
-async function taggedReferrers(client: OciClient, subject: string): Promise<Descriptor[]> {
-  return referrersIn((await client.manifest(listTag(subject)))?.text);
-}
-
-function referrersIn(text: string | undefined): Descriptor[] {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), indexForm), text);
-  return parsed.success ? parsed.output.manifests : [];
-}
-
-/** What refers to a manifest, by the API of the registry and by the tag that stands for it. */
-async function referrers(client: OciClient, subject: string): Promise<Descriptor[]> {
-  const told = await toldReferrers(client, subject);
-  // Some take a subject without telling of it afterwards.
-  return told.length > 0 ? told : await taggedReferrers(client, subject);
-}
-
-async function toldReferrers(client: OciClient, subject: string): Promise<Descriptor[]> {
-  try {
-    const response = await client.call({
-      method: 'GET',
-      path: `referrers/${subject}`,
-      headers: { accept: indexType },
-      what: 'look for signatures',
-      expected: [200],
-    });
-    return referrersIn(await bodyText(response));
-  } catch (error) {
-    // Registries without that API refuse it in many ways; some do not even say that it is unknown.
-    const refused = error instanceof RegistryProblem && error.status >= 400 && error.status < 500;
-    if (refused || (error instanceof RegistryProblem && error.status === 501)) return [];
-    throw error;
-  }
-}
-
 const signatureForm = v.object({
   layers: v.tuple([v.object({ digest: descriptorForm.entries.digest, size: v.number() })]),
   subject: v.object({ digest: v.string() }),
@@ -142,6 +87,22 @@ export async function attachedSignatures(client: OciClient, version: string): Pr
     if (layer.size <= longestSignature) found.push(await smallBlob(client, layer.digest));
   }
   return found;
+}
+
+/**
+ * Those of several manifests that have a signature attached; what it is worth, pulling says.
+ *
+ * @param tags all that the repository has.
+ */
+export async function signedAmong(
+  client: OciClient,
+  versions: readonly string[],
+  tags: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = [...(await referrersOfEach(client, versions, tags))];
+  const isSigned = (all: readonly Descriptor[]): boolean =>
+    all.some(({ artifactType }) => artifactType === bundleType);
+  return new Set(found.filter(([, all]) => isSigned(all)).map(([digest]) => digest));
 }
 
 async function smallBlob(client: OciClient, digest: string): Promise<string> {

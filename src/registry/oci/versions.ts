@@ -2,10 +2,13 @@ import * as v from 'valibot';
 import { UserError } from '../../model/errors.ts';
 import type { RemoteVersion } from '../../model/remoteModels.ts';
 import { inParallel } from '../inParallel.ts';
+import { signatureFile } from '../signing/statement.ts';
 import { movePrefix } from './aliasMoves.ts';
-import { packageAnnotations, readArtifact } from './artifact.ts';
+import { packageAnnotations, readArtifact, type ReadArtifact } from './artifact.ts';
 import { indexType, type FetchedManifest, type OciClient } from './ociClient.ts';
 import { referenceText } from './reference.ts';
+import { isListTag } from './referrers.ts';
+import { signedAmong } from './signatures.ts';
 
 /*
  * The versions of a repository. A version is the tag that its manifest's annotation names; other
@@ -25,8 +28,26 @@ interface Tagged {
 
 /** The versions that a repository holds, the newest first; what is no model is left out. */
 export async function ociVersions(client: OciClient): Promise<RemoteVersion[]> {
+  return await versionsAt(client, await client.tags());
+}
+
+/** The same, with those that have a signature told; a registry without such tags is asked for each. */
+export async function ociVersionsSigned(client: OciClient): Promise<RemoteVersion[]> {
+  const tags = await client.tags();
+  const versions = await versionsAt(client, tags);
+  const open = versions.flatMap(({ digest, signed }) =>
+    digest === undefined || signed === true ? [] : [digest],
+  );
+  const attached = await signedAmong(client, open, tags);
+  return versions.map((version) =>
+    attached.has(version.digest ?? '') ? { ...version, signed: true } : version,
+  );
+}
+
+async function versionsAt(client: OciClient, tags: readonly string[]): Promise<RemoteVersion[]> {
   const tagged: Tagged[] = [];
-  await inParallel(await client.tags(), async (tag) => {
+  const named = tags.filter((tag) => !isListTag(tag));
+  await inParallel(named, async (tag) => {
     const manifest = await client.manifest(tag);
     // One that was deleted since it was listed.
     if (manifest !== undefined) tagged.push({ tag, manifest });
@@ -57,8 +78,9 @@ function versionOf(
   const [first] = group;
   if (first === undefined) return [];
   const { digest } = first.manifest;
-  const annotations = annotationsOf(first.manifest, digest);
-  if (annotations === undefined) return [];
+  const artifact = artifactOf(first.manifest, digest);
+  if (artifact === undefined) return [];
+  const { annotations, files } = artifact;
   const tags = group.map(({ tag }) => tag).toSorted();
   const named = annotations[versionKey];
   const version =
@@ -86,17 +108,15 @@ function versionOf(
       ...(run !== undefined && { run }),
       ...(override !== undefined && { override }),
       ...(deprecated !== undefined && { deprecated }),
+      ...(files.some((file) => file.path === signatureFile) && { signed: true }),
     },
   ];
 }
 
 /** Undefined for what holds no named files: container images, indexes. */
-function annotationsOf(
-  { text }: FetchedManifest,
-  where: string,
-): Readonly<Record<string, string>> | undefined {
+function artifactOf({ text }: FetchedManifest, where: string): ReadArtifact | undefined {
   try {
-    return readArtifact(text, where).annotations;
+    return readArtifact(text, where);
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
@@ -131,7 +151,7 @@ export async function moveTag(client: OciClient, alias: string, version: string)
     );
   }
   const there = await client.manifest(alias);
-  const named = there === undefined ? undefined : annotationsOf(there, alias)?.[versionKey];
+  const named = there === undefined ? undefined : artifactOf(there, alias)?.annotations[versionKey];
   if (named === alias) {
     throw new UserError(
       `${alias} is a version in ${client.reference.host}, and versions never move.`,

@@ -103,6 +103,7 @@ describe('models of a registry from the command line', () => {
     const file = path.join(project.folder, 'net1.safetensors');
     await done('package', file, '--name', 'net', '--version', '3', '--sign-key', key);
     await done('push', 'net:3', url);
+    assert.match(await done('models', 'team'), /\nnet +3 .* signed\n/);
     await done('pull', 'net:3', url, 'signed', '--public-key', pub);
     assert.ok(existsSync(path.join(project.folder, 'signed', 'model.sig')));
   });

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { buildPackage } from '../../../src/registry/build/buildPackage.ts';
 import { requirementsFor } from '../../../src/registry/build/requirements.ts';
 import { recogniseModel } from '../../../src/registry/formats/recognise.ts';
+import { mlflowVersions } from '../../../src/packaging/remote/mlflowModels.ts';
 import { MlflowClient } from '../../../src/registry/mlflow/mlflowClient.ts';
 import {
   deleteVersion,
@@ -103,9 +104,13 @@ describe('the model registry of a real MLflow server', () => {
       await signPackage(built.folder, pair.privateKey);
       return pair.publicKey;
     };
+    const isSigned = async (): Promise<boolean> =>
+      (await mlflowVersions(registry, 'weights'))[0]?.signed === true;
+    assert.equal(await isSigned(), false);
     const key = await sign();
     const again = await pushToMlflow(registry, built.folder);
     assert.deepEqual([again.version, again.uploaded], [pushed.version, 1]);
+    assert.equal(await isSigned(), true);
     assert.equal((await pushToMlflow(registry, built.folder)).uploaded, 0);
     const target = path.join(folder, 'signed');
     await pullFromMlflow(registry, 'weights', pushed.version, target);

@@ -10,7 +10,7 @@ import { OciClient } from '../../../src/registry/oci/ociClient.ts';
 import { pullPackage } from '../../../src/registry/oci/pullPackage.ts';
 import { pushPackage } from '../../../src/registry/oci/pushPackage.ts';
 import { parseReference } from '../../../src/registry/oci/reference.ts';
-import { ociVersions } from '../../../src/registry/oci/versions.ts';
+import { ociVersionsSigned } from '../../../src/registry/oci/versions.ts';
 import { LockedKey, readPrivateKey, readPublicKey } from '../../../src/registry/signing/keys.ts';
 import { signPackage } from '../../../src/registry/signing/signPackage.ts';
 import { signatureFile } from '../../../src/registry/signing/statement.ts';
@@ -23,6 +23,12 @@ import { samplePackage } from './samplePackage.ts';
 
 const execute = promisify(execFile);
 const passphrase = 'open sesame';
+
+/** The versions of a repository that are listed as signed. */
+async function signedVersions(client: OciClient): Promise<readonly string[]> {
+  const versions = await ociVersionsSigned(client);
+  return versions.filter(({ signed }) => signed).map(({ version }) => version);
+}
 
 describe('a package that is signed with a key', () => {
   let folder = '';
@@ -159,6 +165,7 @@ describe('a package that is signed with a key', () => {
     const reference = parseReference(`${registry.host}/team/weights:${built.version}`);
     using client = await OciClient.connect(reference, () => Promise.resolve(undefined));
     await pushPackage(client, built.folder);
+    assert.deepEqual(await signedVersions(client), [built.version]);
     const target = inFolder('pulled');
     await pullPackage(client, target);
     const key = await readPublicKey(inFolder('P-256.pub'));
@@ -183,6 +190,7 @@ describe('a package that is signed with a key', () => {
         return signature;
       };
       assert.equal((await pull()).kind, 'none');
+      assert.deepEqual(await signedVersions(client), []);
 
       await writeKeys('P-256');
       await signed();
@@ -193,9 +201,10 @@ describe('a package that is signed with a key', () => {
       assert.equal((await pull()).kind, 'unchecked');
       assert.equal((await pull(key)).kind, 'valid');
       assert.deepEqual(
-        (await ociVersions(client)).map(({ version, digest }) => [version, digest]),
+        (await ociVersionsSigned(client)).map(({ version, digest }) => [version, digest]),
         [[built.version, unsigned.digest]],
       );
+      assert.deepEqual(await signedVersions(client), [built.version]);
 
       // Somebody else signs it too, and each is found by whoever trusts that key.
       await writeKeys('P-384');

@@ -75,12 +75,13 @@ function modelItem({ place, model }: RemoteModelNode): vscode.TreeItem {
 }
 
 function versionItem({ place, name, version }: RemoteVersionNode): vscode.TreeItem {
-  const { packageVersion, aliases, deprecated, digest } = version;
+  const { packageVersion, aliases, deprecated, digest, signed } = version;
   const item = new vscode.TreeItem(vscode.l10n.t('Version {0}', version.version));
   item.id = idOf(place, name, version.version);
   item.iconPath = iconOf(version);
   item.description = [
     ...aliases,
+    ...(signed === true ? [vscode.l10n.t('signed')] : []),
     ...(packageVersion === undefined || packageVersion === version.version
       ? []
       : [vscode.l10n.t('package {0}', packageVersion)]),
