@@ -40,8 +40,9 @@ export async function judgeRun(
 }
 
 async function sizeOfModel(store: Store, run: Run): Promise<number | undefined> {
-  const [model] = (await modelCandidates(store, run)).models;
-  return model === undefined ? undefined : await modelBytes(model.path);
+  const { models, overwritten } = await modelCandidates(store, run);
+  const [model] = models;
+  return model === undefined ? overwritten[0]?.bytes : await modelBytes(model.path);
 }
 
 /** When the data that a run read changed last, of the file that has not changed for longest. */

@@ -9,6 +9,7 @@ import { buildPackage, VersionTaken } from '../registry/build/buildPackage.ts';
 import { requirementsFor } from '../registry/build/requirements.ts';
 import { recogniseModel } from '../registry/formats/recognise.ts';
 import type { Store } from '../store/store.ts';
+import { isAsLeft } from './asLeft.ts';
 import { lineageOf } from './lineage.ts';
 import { modelCandidates } from './modelCandidates.ts';
 
@@ -28,7 +29,7 @@ export async function planRunPackage(
   run: Run,
   choice?: string,
 ): Promise<PackagePlan> {
-  const { models, damaged } = await modelCandidates(store, run);
+  const { models, damaged, overwritten } = await modelCandidates(store, run);
   const wanted = choice === undefined ? models : models.filter(({ label }) => label === choice);
   const [model, second] = wanted;
   if (model === undefined) {
@@ -37,6 +38,13 @@ export async function planRunPackage(
       throw new UserError(
         `The model ${broken.label} of the run ${run.name} is cut off or damaged: ${broken.reason}.`,
         'Run it again, or choose another model.',
+      );
+    }
+    const lost = overwritten.find(({ label }) => choice === undefined || label === choice);
+    if (lost !== undefined) {
+      throw new UserError(
+        `${lost.label} is not what the run ${run.name} wrote any more: it has been written over since.`,
+        `Put it back, or run again with trackline.artifact("${lost.label}") in the script, which keeps it with the run.`,
       );
     }
     throw new UserError(
@@ -76,20 +84,24 @@ export async function planFilePackage(
       'Known are ONNX, safetensors, GGUF, Keras, XGBoost, LightGBM, PyTorch, pickle, joblib, skops and MLflow models.',
     );
   }
-  const run = store === undefined ? undefined : runThatWrote(store, file);
+  const run = store === undefined ? undefined : await runThatWrote(store, file);
   const lineage = run === undefined || store === undefined ? undefined : lineageOf(store, run);
   const name = path.basename(file, path.extname(file));
   return planOf(file, found.facts, store, lineage, name);
 }
 
-/** The latest run that wrote a file of the project. */
-function runThatWrote(store: Store, file: string): Run | undefined {
+/** The latest run that wrote a file of the project as it is now. */
+async function runThatWrote(store: Store, file: string): Promise<Run | undefined> {
   const relative = path.relative(path.dirname(store.root), file).split(path.sep).join('/');
-  return store.runs
-    .list()
-    .find(({ id }) =>
-      store.files.of(id).some((entry) => entry.direction === 'output' && entry.path === relative),
-    );
+  for (const run of store.runs.list()) {
+    const written = store.files
+      .of(run.id)
+      .find((entry) => entry.direction === 'output' && entry.path === relative);
+    if (written === undefined) continue;
+    // A folder has no digest of one file.
+    if (written.kind === 'folder' || (await isAsLeft(store, file, written))) return run;
+  }
+  return undefined;
 }
 
 function planOf(

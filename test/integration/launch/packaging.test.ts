@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { makeProject, type Project } from '../../harness/project.ts';
 import { testPython } from '../../harness/python.ts';
 import { startDockerRegistry } from '../registry/dockerRegistry.ts';
 import { writeSampleWeights } from '../registry/samplePackage.ts';
 import { remarks, trackline } from './trackline.ts';
+
+const execute = promisify(execFile);
 
 const script = `
 import json, pickle, sys
@@ -95,6 +99,26 @@ describe('packaging from the command line', () => {
   it('knows the run that wrote a file', async () => {
     const { run } = await report('one.pkl', '--name', 'written');
     assert.match(run ?? '', /^[0-9a-f]{32}$/);
+  });
+
+  it('takes no model for that of a run whose own was written over', async () => {
+    const before = await report('one', '--name', 'own');
+    const kept = await readFile(project.path('one.pkl'));
+    const other = script.replace('LogisticRegression()', 'LogisticRegression(C=0.5)');
+    await execute(testPython(), ['-c', other, 'one.pkl'], { cwd: project.folder });
+    try {
+      const done = await call('package', 'one', '--name', 'own');
+      assert.equal(done.code, 1);
+      assert.match(
+        remarks(done).join(' '),
+        /one\.pkl is not what the run one wrote any more: it has been written over since\. Put it back/,
+      );
+      assert.equal((await report('one.pkl', '--name', 'stray')).run, null);
+    } finally {
+      await writeFile(project.path('one.pkl'), kept);
+    }
+    assert.equal((await report('one', '--name', 'own')).digest, before.digest);
+    assert.equal((await report('one.pkl', '--name', 'back')).run, before.run);
   });
 
   it('says in a sentence that there is no model, several, or another kind of file', async () => {
