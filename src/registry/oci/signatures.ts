@@ -89,6 +89,10 @@ export async function attachedSignatures(client: OciClient, version: string): Pr
   return found;
 }
 
+function isSigned(referring: readonly Descriptor[]): boolean {
+  return referring.some(({ artifactType }) => artifactType === bundleType);
+}
+
 /**
  * Those of several manifests that have a signature attached; what it is worth, pulling says.
  *
@@ -100,8 +104,6 @@ export async function signedAmong(
   tags: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const found = [...(await referrersOfEach(client, versions, tags))];
-  const isSigned = (all: readonly Descriptor[]): boolean =>
-    all.some(({ artifactType }) => artifactType === bundleType);
   return new Set(found.filter(([, all]) => isSigned(all)).map(([digest]) => digest));
 }
 
