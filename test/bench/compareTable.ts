@@ -153,8 +153,7 @@ async function scroll(frame: Frame, x: number, y: number): Promise<number[]> {
       const times: number[] = [];
       await new Promise<void>((done) => {
         let last = performance.now();
-        const next = (): void => {
-          const now = performance.now();
+        const next = (now: number): void => {
           times.push(now - last);
           last = now;
           if (times.length > frames) {

@@ -33,12 +33,13 @@ export interface GridModel {
   readonly directionOf: (metric: string) => Direction | undefined;
 }
 
-/** Pinned cells stand in the flow of what sticks; the others stand where they belong. */
+/** Where a cell stands in its row: pinned ones in what sticks, the others behind them. */
 export function placeStyle(
   { pinned, start, size }: Pick<PlacedColumn, 'pinned' | 'start' | 'size'>,
   pinnedSize: number,
 ): string {
-  return pinned ? `width:${size}px` : `left:${boxWidth + pinnedSize + start}px;width:${size}px`;
+  const left = boxWidth + (pinned ? 0 : pinnedSize) + start;
+  return `left:${left}px;width:${size}px`;
 }
 
 /** Only the active cell is reached by Tab. */

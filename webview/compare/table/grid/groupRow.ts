@@ -54,6 +54,7 @@ export function groupRow(
     .style=${`top:${start}px`}
   >
     ${stuck(
+      layout,
       boxCell(active, index, icon('chevron-right', row.open ? 'open' : '')),
       cellsOf(columns.pinned),
     )}${moving(cellsOf(columns.slots))}

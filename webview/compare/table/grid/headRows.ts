@@ -27,6 +27,7 @@ export function spanRow({ layout }: GridModel, columns: ColumnsInSight): Templat
     );
   return html`<div class="grid-row spans" role="row" aria-rowindex="1">
     ${stuck(
+      layout,
       html`<div class="cell box" role="columnheader" aria-colindex="1">
         <span class="spoken">${t('Chosen')}</span>
       </div>`,
@@ -72,7 +73,7 @@ export function chosenShare({ page, rows }: GridModel): Share {
 
 /** The names of the columns in sight. */
 export function headRow(model: GridModel, columns: ColumnsInSight): TemplateResult {
-  const { active } = model;
+  const { active, layout } = model;
   const chosen = chosenShare(model);
   const cellsOf = (some: readonly PlacedColumn[]): unknown =>
     repeat(
@@ -82,6 +83,7 @@ export function headRow(model: GridModel, columns: ColumnsInSight): TemplateResu
     );
   return html`<div class="grid-row heads" role="row" aria-rowindex="2">
     ${stuck(
+      layout,
       html`<div
         class="cell box"
         role="columnheader"

@@ -1,12 +1,20 @@
 import { html, type TemplateResult } from 'lit';
+import type { ColumnLayout } from '../columns/columnLayout.ts';
 import { tabIndex, type Place } from './gridModel.ts';
+import { boxWidth } from './viewport.ts';
 
 /**
  * The first cells of a row, which stay in sight while the others move below them. One element
  * sticks for all of them: each that does is a layer of its own to the browser.
  */
-export function stuck(box: TemplateResult, pinned: unknown): TemplateResult {
-  return html`<div class="stuck" role="none">${box}${pinned}</div>`;
+export function stuck(
+  { pinnedSize }: Pick<ColumnLayout, 'pinnedSize'>,
+  box: TemplateResult,
+  pinned: unknown,
+): TemplateResult {
+  return html`<div class="stuck" role="none" .style=${`width:${boxWidth + pinnedSize}px`}>
+    ${box}${pinned}
+  </div>`;
 }
 
 /** The other cells of a row. */

@@ -28,7 +28,7 @@ export function runRow(
   row: Extract<Row, { kind: 'run' }>,
   { index, start, columns, drawn }: PlacedRow,
 ): TemplateResult {
-  const { page, cells } = model;
+  const { page, cells, layout } = model;
   const { runId } = row;
   const chosen = page.selection.chosen.has(runId);
   const gone = isGone(cells, runId);
@@ -58,6 +58,7 @@ export function runRow(
     .style=${`top:${start}px`}
   >
     ${stuck(
+      layout,
       boxCell(
         model.active,
         index,
@@ -96,12 +97,12 @@ function runCell(
   const delta =
     page.baseline === undefined || name ? nothing : deltaOrRoom(model, runId, id, value, number);
   const text = cellText(id, value, page.language);
-  const hasParts = name || heat !== nothing || delta !== nothing;
+  const hasParts = name ? isMarked(model, runId) : heat !== nothing || delta !== nothing;
   const classes = [
     'cell',
     column.pinned ? 'pinned' : '',
     number ? 'number' : '',
-    hasParts ? 'parts' : mayBeCut(text, column.size) ? 'clipped' : '',
+    hasParts ? 'parts' : name || mayBeCut(text, column.size) ? 'clipped' : '',
   ];
   return html`<span
     class=${classes.join(' ')}
@@ -132,6 +133,15 @@ function deltaOrRoom(
 ): TemplateResult | typeof nothing {
   const delta = deltaContent(model, runId, id, value);
   return delta === nothing && number ? html`<span class="delta-room"></span>` : delta;
+}
+
+/** Whether there is something beside the name of a run. */
+function isMarked({ page, cells }: GridModel, runId: string): boolean {
+  return (
+    page.baseline === runId ||
+    page.selected.some(({ id }) => id === runId) ||
+    cells.value(runId, 'run:starred') === 'true'
+  );
 }
 
 function nameContent(
