@@ -58,6 +58,8 @@ export interface PackagePlan extends PackageWishes {
   /** Absolute path of the model's file or folder. */
   readonly source: string;
   readonly facts: ModelFacts;
+  /** The source names its version itself, so that it is not counted on. */
+  readonly versionGiven?: true;
   /** Absent for a file that no run is known of. */
   readonly lineage?: ModelLineage;
   /** An MLflow Model keeps its own. */

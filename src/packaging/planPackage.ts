@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../model/errors.ts';
-import type { ModelFacts } from '../model/modelFile.ts';
-import { packageNameFor } from '../model/modelPackage.ts';
+import type { ModelFacts, SafetyFinding } from '../model/modelFile.ts';
+import { packageNameFor, packageVersionProblem } from '../model/modelPackage.ts';
 import type { BuiltPackage, ModelLineage, PackagePlan } from '../model/modelPackage.ts';
 import type { Run } from '../model/run.ts';
 import { buildPackage, VersionTaken } from '../registry/build/buildPackage.ts';
@@ -10,6 +10,7 @@ import { requirementsFor } from '../registry/build/requirements.ts';
 import { recogniseModel } from '../registry/formats/recognise.ts';
 import type { Store } from '../store/store.ts';
 import { isAsLeft } from './asLeft.ts';
+import { kitfileModel, type KitfileModel } from './kitfileModel.ts';
 import { lineageOf } from './lineage.ts';
 import { modelCandidates } from './modelCandidates.ts';
 
@@ -64,16 +65,52 @@ export async function planRunPackage(
 }
 
 /**
- * The package of a model file or folder of no known run.
+ * The package of a model file or folder of no known run. A folder with a Kitfile is the model that
+ * the Kitfile names, under the name and version that it gives; the file that describes a folder
+ * stands for it.
  *
  * @param store where its packages are counted, if there is one.
  * @throws {UserError} when it is no model, or a damaged one.
  */
 export async function planFilePackage(
-  file: string,
+  target: string,
   store: Store | undefined,
 ): Promise<PackagePlan> {
-  if (!existsSync(file)) throw new UserError(`There is no file ${file}.`, 'Check its path.');
+  if (!existsSync(target)) throw new UserError(`There is no file ${target}.`, 'Check its path.');
+  const describes = ['MLmodel', 'Kitfile'].includes(path.basename(target));
+  const place = describes && statSync(target).isFile() ? path.dirname(target) : target;
+  const kit = await kitfileModel(place);
+  return kit === undefined
+    ? await planOfFile(place, store)
+    : withKitfile(await planOfFile(kit.file, store), kit, store);
+}
+
+/** What a Kitfile says goes before what was made up. */
+function withKitfile(
+  plan: PackagePlan,
+  { name: title, version, description, licence, others }: KitfileModel,
+  store: Store | undefined,
+): PackagePlan {
+  const name = title === undefined ? plan.name : packageNameFor(title);
+  const given = version !== undefined && packageVersionProblem(version) === undefined;
+  const left: SafetyFinding = {
+    level: 'note',
+    file: 'Kitfile',
+    text: `It names more than the model, which is not packaged: ${others.join(', ')}.`,
+  };
+  const { facts } = plan;
+  return {
+    ...plan,
+    name,
+    version: given ? version : firstFree(store, name),
+    ...(given ? { versionGiven: true } : {}),
+    description: description ?? plan.description,
+    licence: licence ?? plan.licence,
+    facts: others.length === 0 ? facts : { ...facts, findings: [...facts.findings, left] },
+  };
+}
+
+async function planOfFile(file: string, store: Store | undefined): Promise<PackagePlan> {
   const found = await recogniseModel(file);
   if (found.kind === 'damaged') {
     throw new UserError(`${file} is cut off or damaged: ${found.reason}.`, 'Save the model again.');
@@ -117,7 +154,7 @@ function planOf(
   );
   return {
     name,
-    version: store === undefined ? '1' : nextVersion(packagesFolder(store.root), name),
+    version: firstFree(store, name),
     description: '',
     licence: '',
     requirements: requirementsFor(facts.libraries, lineage?.packages ?? {}, columns === true),
@@ -128,6 +165,10 @@ function planOf(
   };
 }
 
+function firstFree(store: Store | undefined, name: string): string {
+  return store === undefined ? '1' : nextVersion(packagesFolder(store.root), name);
+}
+
 /** The first whole number that no package of the name has: `1`, `2`, … as MLflow counts. */
 export function nextVersion(packages: string, name: string): string {
   let version = 1;
@@ -136,8 +177,8 @@ export function nextVersion(packages: string, name: string): string {
 }
 
 /**
- * Builds a package of a version that nobody chose: the latest one again when it is of the same
- * content, else the next.
+ * Builds a package of a version that nobody chose: that which the source gives itself, else the
+ * latest one again when it is of the same content, else the next.
  *
  * @throws {UserError} as {@link buildPackage}.
  */
@@ -146,6 +187,7 @@ export async function buildNextVersion(
   packages: string,
   signal?: AbortSignal,
 ): Promise<BuiltPackage> {
+  if (plan.versionGiven === true) return await buildPackage(plan, packages, signal);
   const next = nextVersion(packages, plan.name);
   if (next !== '1') {
     try {

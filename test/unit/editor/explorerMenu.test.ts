@@ -28,7 +28,7 @@ function isOffered(name: string): boolean {
 describe('Package Model… in the explorer', () => {
   it('is offered for every kind of model file, by the names that libraries give them', () => {
     const names =
-      'm.onnx m.safetensors m.gguf m.keras m.json m.ubj m.bst m.txt m.lgb m.pt m.pth m.ckpt m.bin m.pkl m.PKL m.pickle m.p m.sav m.joblib m.skops m.model m.joblib.gz m.pkl.bz2 m.pickle.xz m.joblib.lz4';
+      'm.onnx m.safetensors m.gguf m.keras m.json m.ubj m.bst m.txt m.lgb m.lgbm m.pt m.pth m.ptl m.torchscript m.ckpt m.bin m.pkl m.PKL m.pickle m.p m.sav m.dill m.joblib m.skops m.model m.joblib.gz m.pkl.bz2 m.pickle.xz m.joblib.lz4 MLmodel Kitfile';
     assert.deepEqual(
       names.split(' ').filter((name) => !isOffered(name)),
       [],
@@ -37,7 +37,7 @@ describe('Package Model… in the explorer', () => {
 
   it('is not offered for code and data', () => {
     const names =
-      'train.py notes.md data.csv data.csv.gz dvc.yaml explore.ipynb plot.png backup.tar.xz';
+      'train.py notes.md Makefile data.csv data.csv.gz dvc.yaml explore.ipynb plot.png backup.tar.xz';
     assert.deepEqual(names.split(' ').filter(isOffered), []);
   });
 });
