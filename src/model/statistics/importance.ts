@@ -3,12 +3,18 @@ import { columnOf, numbersOf, type Cell, type Column } from './column.ts';
 import { correlation, type Correlation } from './correlation.ts';
 import { seededRandom, shuffle } from './random.ts';
 import { foretell, growTree, type TreeNode } from './regressionTree.ts';
+import { boundedTarget, rankedTarget } from './target.ts';
 
 /*
  * Which parameter did it? A random forest learns to foretell the objective from the parameters;
  * then each parameter is shuffled among runs that the forest has not seen, and what that costs in
  * foretelling is the parameter's importance (permutation importance, Breiman 2001). All of it is
  * done many times on other divisions of the runs, which tells how sure the answer is.
+ *
+ * What is foretold is the objective itself, or, where that tells little, its ranks. Values that are
+ * spread over powers of ten, or of which some are infinite, leave the squares of a few runs to
+ * decide about all; their order says as much of each run. It is looked at second since it forgets
+ * by how much runs differ, which is what people ask for where the values can tell.
  */
 
 /** A parameter: its name, and what each run has there. */
@@ -34,9 +40,11 @@ export interface ParameterImportance {
 export type Importance =
   | {
       readonly kind: 'told';
+      /** What was explained: the objective, or in which order the runs stand by it. */
+      readonly by: 'values' | 'ranks';
       /** Greatest first. */
       readonly parameters: readonly ParameterImportance[];
-      /** Share of the objective's variation that is explained in runs not learnt from. */
+      /** Share of the variation of what `by` says that is explained in runs not learnt from. */
       readonly explained: number;
       /** Runs that it was learnt from. */
       readonly runs: number;
@@ -60,6 +68,8 @@ export type UnknownReason =
 export const fewestRuns = 12;
 /** More are not needed for an answer, and would only take time. */
 const mostRuns = 600;
+/** Values of parameters that are learnt from: with more, nobody would wait for the answer. */
+const mostValues = 60_000;
 const repetitions = 24;
 const trees = 12;
 const deepest = 10;
@@ -67,10 +77,14 @@ const deepest = 10;
 const aside = 0.3;
 /** Below this share of explained variation the forest has learnt nothing worth telling. */
 const leastExplained = 0.05;
+/** From this share on nobody looks at the ranks too. */
+const enoughExplained = 0.5;
+/** How much more than of the values must be explained of the ranks to be told in their place. */
+const clearlyMore = 0.1;
 
 /**
- * Works out the importance of parameters. The same runs give the same answer. It takes up to a
- * second, in pieces: `pause` is waited for between them.
+ * Works out the importance of parameters. The same runs give the same answer. It takes up to two
+ * seconds, in pieces: `pause` is waited for between them.
  */
 export async function parameterImportance(
   parameters: readonly Parameter[],
@@ -78,71 +92,77 @@ export async function parameterImportance(
   pause: () => Promise<void>,
 ): Promise<Importance> {
   const random = seededRandom(20_260_101);
-  const rows = chosenRows(objective, random);
+  const most = Math.min(mostRuns, Math.floor(mostValues / Math.max(1, parameters.length)));
+  const rows = chosenRows(objective, Math.max(fewestRuns, most), random);
   const runs = rows.length;
   if (runs < fewestRuns) return { kind: 'unknown', reason: 'few-runs', runs };
-  const target = boundedTarget(rows, objective);
-  if (target === undefined) return { kind: 'unknown', reason: 'constant-objective', runs };
+  const values = Float64Array.from(rows, (row) => objective[row] ?? 0);
+  const ranked = rankedTarget(values);
+  if (ranked === undefined) return { kind: 'unknown', reason: 'constant-objective', runs };
   const columns = parameters.map(({ name, cells }) => {
     const column = columnOf(Array.from(rows, (row) => cells[row]));
     return { name, column, feature: binned(column) };
   });
   const varying = columns.filter(({ feature }) => new Set(feature.bins).size > 1);
   if (varying.length === 0) return { kind: 'unknown', reason: 'no-parameter', runs };
-  const drops = varying.map(() => [] as number[]);
-  const explained: number[] = [];
-  for (let repetition = 0; repetition < repetitions; repetition += 1) {
-    const features = varying.map(({ feature }) => feature);
-    const told = repeatOnce(features, target, random);
-    explained.push(told.explained);
-    told.drops.forEach((drop, index) => drops[index]?.push(drop));
-    await pause();
-  }
-  if (mean(explained) < leastExplained) {
-    return { kind: 'unknown', reason: 'nothing-explained', runs };
-  }
-  const told = varying.map(({ name, column }, index) =>
-    summary(
-      name,
-      column,
-      Float64Array.from(rows, (row) => objective[row] ?? 0),
-      drops[index] ?? [],
-    ),
-  );
+  const lookAt = async (target: Float64Array): Promise<Look> =>
+    look(
+      varying.map(({ feature }) => feature),
+      target,
+      random,
+      pause,
+    );
+  const bounded = boundedTarget(values);
+  const ofValues = bounded === undefined ? nothingSeen : await lookAt(bounded);
+  const ofRanks = ofValues.explained < enoughExplained ? await lookAt(ranked) : nothingSeen;
+  const byRanks = ofRanks.explained >= Math.max(0, ofValues.explained) + clearlyMore;
+  const { explained, drops } = byRanks ? ofRanks : ofValues;
+  if (explained < leastExplained) return { kind: 'unknown', reason: 'nothing-explained', runs };
   return {
     kind: 'told',
-    parameters: told.sort((a, b) => b.importance - a.importance),
-    explained: mean(explained),
+    by: byRanks ? 'ranks' : 'values',
+    parameters: varying
+      .map(({ name, column }, index) => summary(name, column, ranked, drops[index] ?? []))
+      .sort((a, b) => b.importance - a.importance),
+    explained,
     runs,
     constant: columns.filter((column) => !varying.includes(column)).map(({ name }) => name),
   };
 }
 
 /** Runs with an objective, drawn by lot when they are too many. */
-function chosenRows(objective: Float64Array, random: () => number): Int32Array {
+function chosenRows(objective: Float64Array, most: number, random: () => number): Int32Array {
   const all = Int32Array.from(objective.keys()).filter(
     (row) => !Number.isNaN(objective[row] ?? Number.NaN),
   );
-  if (all.length <= mostRuns) return all;
+  if (all.length <= most) return all;
   shuffle(all, random);
-  return all.slice(0, mostRuns).sort();
+  return all.slice(0, most).sort();
 }
 
-/**
- * The objective, pulled in to three interquartile ranges around its middle half, so that runs that
- * diverged to 1e30 or infinity do not outweigh all others; nothing when it does not vary.
- */
-function boundedTarget(rows: Int32Array, objective: Float64Array): Float64Array | undefined {
-  const values = Float64Array.from(rows, (row) => objective[row] ?? 0);
-  const sorted = values.filter((value) => Number.isFinite(value)).sort();
-  const low = sorted[Math.floor(sorted.length / 4)] ?? 0;
-  const high = sorted[Math.ceil((sorted.length * 3) / 4) - 1] ?? 0;
-  const reach = high > low ? 3 * (high - low) : Infinity;
-  const floor = Math.max(sorted[0] ?? 0, low - reach);
-  const ceiling = Math.min(sorted.at(-1) ?? 0, high + reach);
-  const scale = ceiling - floor;
-  if (!(scale > 0) || !Number.isFinite(scale)) return undefined;
-  return values.map((value) => (Math.min(ceiling, Math.max(floor, value)) - floor) / scale);
+/** What the repetitions amount to: the share explained on average, and all drops by feature. */
+interface Look {
+  readonly explained: number;
+  readonly drops: readonly (readonly number[])[];
+}
+
+const nothingSeen: Look = { explained: -Infinity, drops: [] };
+
+async function look(
+  features: readonly BinnedFeature[],
+  target: Float64Array,
+  random: () => number,
+  pause: () => Promise<void>,
+): Promise<Look> {
+  const drops = features.map(() => [] as number[]);
+  const explained: number[] = [];
+  for (let repetition = 0; repetition < repetitions; repetition += 1) {
+    const told = repeatOnce(features, target, random);
+    explained.push(told.explained);
+    told.drops.forEach((drop, index) => drops[index]?.push(drop));
+    await pause();
+  }
+  return { explained: mean(explained), drops };
 }
 
 interface Repetition {
@@ -205,7 +225,7 @@ function grownForest(
 function summary(
   name: string,
   column: Column,
-  objective: Float64Array,
+  ranked: Float64Array,
   drops: readonly number[],
 ): ParameterImportance {
   const sorted = Float64Array.from(drops).sort();
@@ -218,7 +238,7 @@ function summary(
     low,
     high: sorted[sorted.length - 1 - tail] ?? 0,
     sure: low > 0,
-    ...(numbers !== undefined && { correlation: correlation(numbers, objective, 'spearman') }),
+    ...(numbers !== undefined && { correlation: correlation(numbers, ranked, 'spearman') }),
   };
 }
 

@@ -15,11 +15,7 @@ export function importanceList(told: Importance): TemplateResult {
   }
   const most = Math.max(...told.parameters.map(({ high }) => high), 1e-9);
   return html`<p class="muted">
-      ${t(
-        'From {0} runs; the parameters explain {1} % of the differences between runs that were held out. Each line spans nine of ten repetitions.',
-        formatCount(told.runs),
-        Math.round(told.explained * 100),
-      )}
+      ${explainedText(told)} ${t('Each line spans nine of ten repetitions.')}
     </p>
     <table class="numbers importance">
       <thead>
@@ -70,6 +66,22 @@ function row(parameter: ParameterImportance, most: number): TemplateResult {
   </tr>`;
 }
 
+/** How much is explained of what. */
+function explainedText({ by, runs, explained }: Extract<Importance, { kind: 'told' }>): string {
+  const [count, share] = [formatCount(runs), Math.round(explained * 100)];
+  return by === 'values'
+    ? t(
+        'From {0} runs; the parameters explain {1} % of the differences between runs that were held out.',
+        count,
+        share,
+      )
+    : t(
+        'From the ranks of {0} runs, of which more can be explained than of their values: the parameters explain {1} % of the differences in rank between runs that were held out.',
+        count,
+        share,
+      );
+}
+
 function reasonText({ reason, runs }: Extract<Importance, { kind: 'unknown' }>): string {
   switch (reason) {
     case 'few-runs':
@@ -84,7 +96,7 @@ function reasonText({ reason, runs }: Extract<Importance, { kind: 'unknown' }>):
       return t('no parameter differs between the runs.');
     case 'nothing-explained':
       return t(
-        'the parameters do not predict the value of runs that were held out. More runs may tell, or other parameters.',
+        'the parameters predict neither the values nor the ranks of runs that were held out. More runs may tell, or other parameters.',
       );
   }
 }

@@ -35,6 +35,15 @@ const y = x.map((value) => 3 - 0.4 * value + 2 * normal());
 /** An objective that hangs on the first parameter most, on the second less, on the third not. */
 const rows = Array.from({ length: 400 }, () => [random(), random(), random()] as const);
 const target = rows.map(([a, b]) => 4 * Math.sin(3 * a) + 1.5 * b + 0.2 * normal());
+/** The same in its order up to noise, spread over dozens of powers of ten. */
+const skewed = target.map((value) => 10 ** (8 * (value + 0.8 * normal())));
+const names = ['first', 'second', 'third'];
+
+/** What shuffling each parameter costs, of the share that is explained in runs held out. */
+interface ReferenceImportance {
+  readonly drops: readonly number[];
+  readonly explained: number;
+}
 
 interface Reference {
   readonly smoothed: readonly (readonly number[])[];
@@ -45,7 +54,9 @@ interface Reference {
   readonly pearson: number;
   readonly spearman: number;
   readonly fit: Readonly<Record<'slope' | 'intercept' | 'r2', number>>;
-  readonly importance: readonly number[];
+  readonly importance: ReferenceImportance;
+  readonly rankedImportance: ReferenceImportance;
+  readonly skewedImportance: ReferenceImportance;
 }
 
 function near(actual: Iterable<number>, wanted: readonly number[], within = 1e-9): void {
@@ -82,6 +93,7 @@ describe('What charts and statistics work out, as numpy, scipy and scikit-learn 
           y,
           rows,
           target,
+          skewed,
           places: [...band.x],
           uneven,
           gappy,
@@ -169,20 +181,24 @@ describe('What charts and statistics work out, as numpy, scipy and scikit-learn 
     );
   });
 
-  it('weighs parameters', async () => {
+  const weighed = async (objective: readonly number[]) => {
     const told = await parameterImportance(
-      ['first', 'second', 'third'].map((name, column) => ({
-        name,
-        cells: rows.map((row) => row[column]),
-      })),
-      Float64Array.from(target),
+      names.map((name, column) => ({ name, cells: rows.map((row) => row[column]) })),
+      Float64Array.from(objective),
       () => Promise.resolve(),
     );
     assert.equal(told.kind, 'told');
-    const ours = ['first', 'second', 'third'].map(
+    const ours = names.map(
       (name) => told.parameters.find((one) => one.name === name)?.importance ?? Number.NaN,
     );
-    near(ours, reference.importance, 0.12);
+    return { told, ours };
+  };
+
+  it('weighs parameters by the values of the objective', async () => {
+    const { told, ours } = await weighed(target);
+    assert.equal(told.by, 'values');
+    near(ours, reference.importance.drops, 0.12);
+    near([told.explained], [reference.importance.explained], 0.08);
     assert.deepEqual(
       told.parameters.map(({ name, sure }) => [name, sure]),
       [
@@ -191,5 +207,18 @@ describe('What charts and statistics work out, as numpy, scipy and scikit-learn 
         ['third', false],
       ],
     );
+  });
+
+  it('weighs parameters by the ranks of an objective whose values tell nothing', async () => {
+    assert.ok(reference.skewedImportance.explained < 0, 'the values themselves tell nothing');
+    const { told, ours } = await weighed(skewed);
+    assert.equal(told.by, 'ranks');
+    near(ours, reference.rankedImportance.drops, 0.12);
+    near([told.explained], [reference.rankedImportance.explained], 0.08);
+    assert.deepEqual(
+      told.parameters.map(({ name }) => name),
+      names,
+    );
+    assert.ok(told.parameters[0]?.sure);
   });
 });

@@ -187,6 +187,39 @@ describe('The importance of parameters', () => {
     );
   });
 
+  it('finds what makes runs diverge to infinity, from their ranks', async () => {
+    const lr = column(120, (index) => index / 120);
+    const parameters = [
+      { name: 'seed', cells: column(120, () => random()) },
+      { name: 'lr', cells: lr },
+    ];
+    const told = await weigh(
+      parameters,
+      lr.map((rate) => (Number(rate) > 0.7 ? Infinity : 1)),
+    );
+    assert.equal(told.kind, 'told');
+    assert.equal(told.by, 'ranks');
+    assert.deepEqual(
+      told.parameters.map(({ name, sure }) => [name, sure]),
+      [
+        ['lr', true],
+        ['seed', false],
+      ],
+    );
+  });
+
+  it('tells nothing from the ranks of chance either, however skewed', async () => {
+    for (let time = 0; time < 20; time += 1) {
+      const noise = Array.from({ length: 30 }, () => 10 ** (40 * random()));
+      const parameters = ['a', 'b', 'c'].map((name) => ({
+        name,
+        cells: column(30, () => random()),
+      }));
+      const told = await weigh(parameters, noise);
+      assert.ok(told.kind === 'unknown' || !told.parameters.some(({ sure }) => sure));
+    }
+  });
+
   it('finds the kind without an order that did it, and is the same each time', async () => {
     const kinds = ['adam', 'sgd', 'lion', 'rmsprop'];
     const optimizer = column(150, () => kinds[Math.floor(random() * 4)] ?? '');

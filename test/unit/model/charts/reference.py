@@ -60,8 +60,8 @@ def fit(x, y):
 
 
 def importance(rows, target):
-    data, values = np.array(rows), np.array(target)
-    drops = []
+    data, values = np.array(rows), np.array(target, dtype=float)
+    drops, explained = [], []
     for seed in range(8):
         known, unseen, known_values, unseen_values = train_test_split(
             data, values, test_size=0.3, random_state=seed
@@ -74,7 +74,8 @@ def importance(rows, target):
                 forest, unseen, unseen_values, n_repeats=3, random_state=seed
             ).importances_mean
         )
-    return np.mean(drops, axis=0).tolist()
+        explained.append(forest.score(unseen, unseen_values))
+    return {"drops": np.mean(drops, axis=0).tolist(), "explained": np.mean(explained)}
 
 
 given = json.load(sys.stdin)
@@ -93,6 +94,10 @@ json.dump(
         "spearman": stats.spearmanr(given["x"], given["y"]).statistic,
         "fit": fit(given["x"], given["y"]),
         "importance": importance(given["rows"], given["target"]),
+        "rankedImportance": importance(
+            given["rows"], stats.rankdata(np.array(given["skewed"], dtype=float))
+        ),
+        "skewedImportance": importance(given["rows"], given["skewed"]),
     },
     sys.stdout,
 )

@@ -71,6 +71,20 @@ describe('the reasons of the comparison panel', function () {
     assert.equal(await page.locator('img').count(), 0);
   });
 
+  it('takes the ranks where runs diverged to infinity, and says so', async () => {
+    const made = runs(60).map((run) => ({
+      ...run,
+      series: { accuracy: [Number(run.params?.['lr']) > 0.01 ? -Infinity : 0.5] },
+    }));
+    const { at, page } = await show(made);
+    await using _ = at;
+    await page
+      .getByText(/From the ranks of 60 runs, .* \d\d % of the differences in rank/)
+      .waitFor();
+    const first = page.locator('table.importance tbody tr').first();
+    assert.match(await first.innerText(), /^lr\s[^]*matters$/);
+  });
+
   it('says that it cannot tell from few runs', async () => {
     const { at, page } = await show(runs(5));
     await using _ = at;
