@@ -45,6 +45,36 @@ describe('the table of the comparison panel', function () {
     await rowsAre(open, (names) => names.at(-1) === 'run-0');
   });
 
+  it('shows the same in each cell wherever the table was scrolled to before', async () => {
+    await open.page.setViewportSize({ width: 1800, height: 900 });
+    await rowsAre(
+      open,
+      (_, rows) => rows.length > 25 && rows.every(({ team = '' }) => team !== ''),
+    );
+    const unmoved = new Map((await shownRows(open)).map((row) => [row['Name'], row]));
+    await open.page.setViewportSize({ width: 600, height: 420 });
+    const grid = open.page.getByRole('grid', { name: 'Runs' });
+    for (const [left, top] of [
+      [400, 3000],
+      [900, 1200],
+      [150, 2000],
+      [700, 240],
+    ] as const) {
+      await grid.evaluate((element, place) => element.scrollTo(...place), [left, top] as const);
+      await rowsAre(open, (names) => !names.includes('') && !names.includes('run-299'));
+    }
+    await rowsAre(open, (names, rows) => names.includes('run-280') && rows.length < 30);
+    for (const row of await shownRows(open)) {
+      const whole = unmoved.get(row['Name']);
+      if (whole === undefined) continue;
+      assert.ok(
+        Object.keys(row).length < Object.keys(whole).length,
+        'some columns are out of sight',
+      );
+      for (const [column, text] of Object.entries(row)) assert.equal(text, whole[column], column);
+    }
+  });
+
   it('sorts by a column up, down and not at all, and by several with Shift', async () => {
     const head = (name: string) => open.page.getByRole('columnheader', { name, exact: true });
     await head('lr').click();

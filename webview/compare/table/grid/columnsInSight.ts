@@ -1,5 +1,6 @@
 import type { ColumnLayout, PlacedColumn } from '../columns/columnLayout.ts';
-import { inSlots, type Viewport } from './viewport.ts';
+import { inSlots } from './stretch.ts';
+import type { Viewport } from './viewport.ts';
 
 /** The columns that are drawn. */
 export interface ColumnsInSight {

@@ -1,6 +1,7 @@
 import type { ColumnLayout } from '../columns/columnLayout.ts';
 import type { Place } from './gridModel.ts';
-import type { Stretch, Viewport } from './viewport.ts';
+import type { Stretch } from './stretch.ts';
+import type { Viewport } from './viewport.ts';
 
 /** What the focus moves in. */
 export interface FocusedGrid {

@@ -8,7 +8,8 @@ import type { GridModel } from './gridModel.ts';
 import { groupRow } from './groupRow.ts';
 import { chosenShare, headRow, spanRow } from './headRows.ts';
 import { isGone, runRow } from './runRow.ts';
-import { inSlots, headHeight, rowHeight } from './viewport.ts';
+import { inSlots } from './stretch.ts';
+import { headHeight, rowHeight } from './viewport.ts';
 
 /** The element that scrolls, with the head and the rows in sight. */
 export function grid(model: GridModel, input: GridInput): TemplateResult {

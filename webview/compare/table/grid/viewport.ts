@@ -5,6 +5,7 @@ import {
   Virtualizer,
 } from '@tanstack/virtual-core';
 import type { ColumnLayout } from '../columns/columnLayout.ts';
+import { DrawnStretch, type Stretch } from './stretch.ts';
 
 /** Pixels. */
 export const rowHeight = 24;
@@ -14,22 +15,15 @@ export const boxWidth = 32;
 
 type Scroller = Virtualizer<HTMLElement, HTMLElement>;
 
-/** Rows or columns that stand next to each other, by their numbers. */
-export interface Stretch {
-  readonly from: number;
-  /** The first after them. */
-  readonly to: number;
-}
-
 /** Which rows and columns of a table are in sight. */
 export class Viewport {
   readonly #element: () => HTMLElement | null;
   readonly #rows: Scroller;
   readonly #columns: Scroller;
   readonly #moved: () => void;
+  readonly #drawnRows = new DrawnStretch();
+  readonly #drawnColumns = new DrawnStretch();
   #count = 0;
-  #mostRows = 0;
-  #mostColumns = 0;
   #layout: ColumnLayout | undefined;
   #unmount: readonly (() => void)[] = [];
 
@@ -65,16 +59,15 @@ export class Viewport {
   }
 
   get rows(): Stretch {
-    const rows = stretch(this.#rows, this.#count, this.#mostRows);
-    this.#mostRows = rows.to - rows.from;
-    return rows;
+    const height = this.#rows.scrollRect?.height ?? 0;
+    return this.#drawnRows.around(this.#rows.getVirtualItems(), this.#count, height);
   }
 
   /** Of the columns that are not pinned. */
   get columns(): Stretch {
-    const columns = stretch(this.#columns, this.#layout?.others.length ?? 0, this.#mostColumns);
-    this.#mostColumns = columns.to - columns.from;
-    return columns;
+    const count = this.#layout?.others.length ?? 0;
+    const width = this.#columns.scrollRect?.width ?? 0;
+    return this.#drawnColumns.around(this.#columns.getVirtualItems(), count, width);
   }
 
   /** Pixels, with the head. */
@@ -135,26 +128,4 @@ export class Viewport {
       onChange: this.#moved,
     };
   }
-}
-
-/**
- * What is in sight of so many, and some more where there were more before: their elements are there
- * already, and would only go to come back.
- */
-function stretch(scroller: Scroller, count: number, most: number): Stretch {
-  const items = scroller.getVirtualItems();
-  const [first, last] = [items[0], items.at(-1)];
-  if (first === undefined || last === undefined) return { from: 0, to: 0 };
-  const length = Math.min(count, Math.max(most, last.index + 1 - first.index));
-  const from = Math.min(first.index, count - length);
-  return { from, to: from + length };
-}
-
-/**
- * Neighbours in an order in which each of them has a place that depends on its number alone. What
- * comes into sight then takes the elements of what has left it, which is far quicker than new ones.
- */
-export function inSlots<T>(neighbours: readonly T[], from: number): T[] {
-  const turn = neighbours.length - (from % Math.max(1, neighbours.length));
-  return [...neighbours.slice(turn), ...neighbours.slice(0, turn)];
 }
