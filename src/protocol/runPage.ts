@@ -22,6 +22,12 @@ export type FromRunPage =
   /** A file that the run read or wrote, as its path is given in `RunFile`. */
   | { readonly kind: 'openFile'; readonly path: string }
   | { readonly kind: 'openCommit'; readonly commit: string }
+  /** A file that was not committed, as the run had it. */
+  | { readonly kind: 'openCode'; readonly path: string }
+  /** The run that this one reproduces. */
+  | { readonly kind: 'openOriginal' }
+  /** What of it came out the same. */
+  | { readonly kind: 'compareWithOriginal' }
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'retry' }
   | { readonly kind: 'showExtensionLog' };

@@ -26,7 +26,10 @@ export interface RunRow {
 
 /** Which runs are asked for. Every condition given must hold. */
 export interface RunFilter {
-  /** A part of the name, note, a tag, or a parameter written `key=value`; case does not matter. */
+  /**
+   * A part of the name, note, a tag, a parameter written `key=value`, or a metric's last value written
+   * `key>0.9`; case does not matter.
+   */
   readonly text?: string;
   /** Absolute path of a script: its runs alone. */
   readonly script?: string;
@@ -58,6 +61,8 @@ export interface RunDetails {
   /** Absolute folder that paths of inputs and outputs are relative to. */
   readonly projectRoot: string;
   readonly objective?: Objective;
+  /** The run that this one was made to reproduce, as long as it is on record. */
+  readonly reproduces?: { readonly id: string; readonly name: string };
   /** The last lines of the log, at most 64 KiB, as the command wrote them. */
   readonly logTail: string;
 }

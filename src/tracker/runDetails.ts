@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { Objective } from '../model/projectFile.ts';
+import { tagNames } from '../model/run.ts';
 import type { RunDetails } from '../protocol/views.ts';
 import { launchFolder } from '../launch/launchFolder.ts';
 import { readLogTail } from '../launch/output/outputIndex.ts';
@@ -23,13 +24,15 @@ export async function runDetails(
   const files = store.files.of(runId);
   const folder = artifactFolder(store.root, run.artifactUri);
   const { artifacts, models } = await runArtifacts(store, run);
+  const tags = store.runs.tags(runId);
+  const original = store.runs.get(tags[tagNames.reproduces] ?? '');
   return {
     row: runRow(store, run, objective?.metric),
     data: {
       run,
       params: store.runs.params(runId),
       metrics: store.metrics.summaries(runId),
-      tags: store.runs.tags(runId),
+      tags,
     },
     experiment,
     paramSources: store.runs.paramSources(runId),
@@ -56,5 +59,6 @@ export async function runDetails(
     ...(folder !== undefined && { artifactFolder: folder }),
     ...(launch !== undefined && { launch }),
     ...(objective !== undefined && { objective }),
+    ...(original !== undefined && { reproduces: { id: original.id, name: original.name } }),
   };
 }

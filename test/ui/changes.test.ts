@@ -7,6 +7,7 @@ import { testPython } from '../harness/python.ts';
 import { until } from '../harness/wait.ts';
 import { trackline } from '../integration/launch/trackline.ts';
 import { recorded, reportOf } from './support/record.ts';
+import { runPage } from './support/runPage.ts';
 import { scriptProject, sessionOf } from './support/session.ts';
 import { chooseFromMenu, notification, runRow, selectRuns } from './support/workbenchParts.ts';
 
@@ -74,5 +75,10 @@ describe('what changed between runs', () => {
     const first = await reportOf(session.project, 'first');
     assert.equal(report.tags['trackline.reproduces'], first.id);
     assert.equal(report.git?.snapshot, first.git?.snapshot);
+    const shown = await runPage(session.window, newest?.name);
+    await shown.fact('Reproduces').getByRole('button', { name: 'first' }).waitFor();
+    await shown.fact('Reproduces').getByRole('button', { name: 'Show Differences' }).click();
+    const verdict = await session.window.webview('.markdown-body li:has-text("✓ Same data")');
+    await verdict.locator('li', { hasText: '✓ Same metrics' }).waitFor();
   });
 });

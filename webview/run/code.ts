@@ -22,10 +22,10 @@ export function code(context: RunContext): TemplateResult | typeof nothing {
     name: 'code',
     title: t('Code'),
     content: () =>
-      html`${factList(facts(context, state))}${changes(context, state)}${leftOut(
+      html`${factList(facts(context, state))}${state.kind === 'none' ? nothing : ways(context)}${changes(
         context,
-        state.kind === 'none' ? [] : state.leftOut,
-      )}`,
+        state,
+      )}${leftOut(context, state.kind === 'none' ? [] : state.leftOut)}`,
   });
 }
 
@@ -73,7 +73,26 @@ function snapshot(ui: RunContext['ui'], full: string, short: string): TemplateRe
     )}`;
 }
 
-function changes({ ui }: RunContext, state: CodeState): TemplateResult | typeof nothing {
+/** What can be done with the code: all of it is in the page's menu too. */
+function ways({ post }: RunContext): TemplateResult {
+  return html`<p class="ways">
+    ${linkButton(
+      t('Show Code Changes'),
+      t('Against the files as they are now, or another run'),
+      () => post({ kind: 'showCodeChanges' }),
+    )}
+    ${linkButton(
+      t('Restore Run in Worktree…'),
+      t('Puts its files into a folder of their own'),
+      () => post({ kind: 'restore' }),
+    )}
+    ${linkButton(t('Reproduce Run'), t('Runs it again from its own files, and compares'), () =>
+      post({ kind: 'reproduce' }),
+    )}
+  </p>`;
+}
+
+function changes({ ui, post }: RunContext, state: CodeState): TemplateResult | typeof nothing {
   if (state.kind !== 'git') return nothing;
   if (!state.dirty) {
     return html`<p class="muted">${t('Nothing was uncommitted.')}</p>`;
@@ -91,7 +110,19 @@ function changes({ ui }: RunContext, state: CodeState): TemplateResult | typeof 
         filterLabel: t('Filter files'),
         rows: (shown) =>
           html`<ul class="changes">
-            ${shown.map((file) => html`<li>${changeLetter(file.change)} <bdi>${file.path}</bdi></li>`)}
+            ${shown.map(
+              ({ change, path }) =>
+                html`<li>
+                  ${changeLetter(change)}
+                  ${
+                    change === 'deleted'
+                      ? html`<bdi>${path}</bdi>`
+                      : linkButton(path, t('Open {0} as the run had it', path), () =>
+                          post({ kind: 'openCode', path }),
+                        )
+                  }
+                </li>`,
+            )}
           </ul>`,
       }),
   });

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { factList, iconButton, type Fact } from '../shared/controls.ts';
+import { factList, iconButton, linkButton, type Fact } from '../shared/controls.ts';
 import { formatAgo, formatDuration, formatTime } from '../shared/format.ts';
 import { icon } from '../shared/icons.ts';
 import { overflowMenu, type MenuItem } from '../shared/menu.ts';
@@ -163,8 +163,28 @@ function facts(context: RunContext): TemplateResult {
         : { label: t('Duration'), value: formatDuration(end - run.startTime) },
       endFact(details.launch?.end),
       interpreter(details.launch?.environment?.interpreter ?? details.launch?.interpreter),
+      original(context),
     ])}
   </div>`;
+}
+
+/** The run that this one was made to reproduce, and how near it came. */
+function original({ details, post }: RunContext): Fact | undefined {
+  if (details.reproduces === undefined) return undefined;
+  const { name } = details.reproduces;
+  return {
+    label: t('Reproduces'),
+    value: html`${linkButton(name, t('Open {0}', name), () => post({ kind: 'openOriginal' }))}
+    ${
+      isLive(details)
+        ? nothing
+        : html`<span class="muted">·</span> ${linkButton(
+              t('Show Differences'),
+              t('What came out the same, and what did not'),
+              () => post({ kind: 'compareWithOriginal' }),
+            )}`
+    }`,
+  };
 }
 
 function interpreter(

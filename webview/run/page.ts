@@ -206,10 +206,13 @@ export class RunPage {
       post: (message) => this.#post(message),
       language: this.#language,
     };
+    // Whoever sees that a run failed wants to know why before all else.
+    const logFirst = details.row.run.status === 'FAILED' && details.logTail !== '';
     return html`<main class="run">
-      ${header(context)}${notices(context, trouble)}${note(context)}${objective(context)}
+      ${header(context)}${notices(context, trouble)}${note(context)}
+      ${logFirst ? log(context) : nothing}${objective(context)}
       ${metrics(context)}${systemLoad(context)}${params(context)}${tags(context)}${data(context)}
-      ${artifacts(context)}${code(context)}${environment(context)}${command(context)}${log(context)}
+      ${artifacts(context)}${code(context)}${environment(context)}${command(context)}${logFirst ? nothing : log(context)}
       <div class="spoken" role="status">${this.#ui.copiedJustNow ? t('Copied') : nothing}</div>
     </main>`;
   }

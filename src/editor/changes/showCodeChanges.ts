@@ -107,7 +107,7 @@ async function showSinceRun(tracker: TrackerClient, target: Target): Promise<voi
     vscode.l10n.t('Changes since {0}', row.run.name),
     root,
     changes,
-    (file) => snapshotUri({ store: target.project.store, runId: target.runId }, file),
+    (file) => snapshotUri({ store: target.project.store, runId: target.runId }, root, file),
     (file) => vscode.Uri.file(path.join(root, file)),
   );
 }
@@ -176,8 +176,8 @@ async function openBetween(
     title,
     code.root,
     code.changes,
-    (file) => snapshotUri({ store, runId: before }, file),
-    (file) => snapshotUri({ store, runId: after }, file),
+    (file) => snapshotUri({ store, runId: before }, code.root, file),
+    (file) => snapshotUri({ store, runId: after }, code.root, file),
   );
 }
 

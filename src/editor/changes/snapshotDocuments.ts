@@ -67,12 +67,17 @@ export class SnapshotDocuments implements vscode.Disposable, vscode.TextDocument
   }
 }
 
-/** A file as it was in a run; `path` is relative to the snapshot's root. */
+/**
+ * A file as it was in a run; `name` is relative to the snapshot's `root`. It has the place of the file
+ * itself, without which the editor takes the one for the other renamed.
+ */
 export function snapshotUri(
   { store, runId }: { readonly store: string; readonly runId: string },
-  path: string,
+  root: string,
+  name: string,
 ): vscode.Uri {
-  return uriOf(`/${path}`, { kind: 'file', store, runId, path });
+  const { path } = vscode.Uri.joinPath(vscode.Uri.file(root), name);
+  return uriOf(path, { kind: 'file', store, runId, path: name });
 }
 
 /** What differs between two runs of one project. */

@@ -2,10 +2,13 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../model/errors.ts';
 import type { RunDetails } from '../../protocol/views.ts';
+import { openComparison } from '../changes/showCodeChanges.ts';
+import { comparisonUri, snapshotUri } from '../changes/snapshotDocuments.ts';
 import { run } from '../commands.ts';
 import { commands } from '../contributions.ts';
 import { edit } from '../runs/editCommands.ts';
 import type { Target } from '../runs/runTargets.ts';
+import { setting } from '../settings.ts';
 import type { TrackerClient } from '../trackerClient.ts';
 import { openCommit } from './openCommit.ts';
 import type { RunPageAction } from './runPage.ts';
@@ -68,6 +71,19 @@ export async function performAction(
     case 'openCommit':
       await openCommit(details.projectRoot, message.commit);
       return;
+    case 'openCode':
+      await vscode.commands.executeCommand(
+        'vscode.open',
+        codeOf(details, named, message.path),
+        beside(),
+      );
+      return;
+    case 'openOriginal':
+      await run(commands.openRun, { store: named.store, runId: originalOf(details).id });
+      return;
+    case 'compareWithOriginal':
+      await compareWithOriginal(details, target);
+      return;
     case 'copy':
       await vscode.env.clipboard.writeText(message.text);
       return;
@@ -129,6 +145,37 @@ function recordedFile(details: RunDetails, name: string): string {
   if (!known && !script) throw notOfRun(name);
   const folder = known ? details.projectRoot : (details.launch?.command.cwd ?? details.projectRoot);
   return path.resolve(folder, name);
+}
+
+/** A file that was not committed, as the run had it. */
+function codeOf(
+  { launch, projectRoot }: RunDetails,
+  named: { readonly store: string; readonly runId: string },
+  name: string,
+): vscode.Uri {
+  const changed = launch?.code?.kind === 'git' ? launch.code.changed : [];
+  if (!changed.some((file) => file.path === name && file.change !== 'deleted')) {
+    throw notOfRun(name);
+  }
+  return snapshotUri(named, projectRoot, name);
+}
+
+function originalOf({ reproduces }: RunDetails): NonNullable<RunDetails['reproduces']> {
+  if (reproduces !== undefined) return reproduces;
+  throw new UserError(
+    vscode.l10n.t('The run that this one reproduces is not on record any more.'),
+    '',
+  );
+}
+
+/** Says what of a reproduction came out the same, as its end did. */
+async function compareWithOriginal(details: RunDetails, { project }: Target): Promise<void> {
+  const before = originalOf(details);
+  const after = details.row.run;
+  const tolerance = setting('reproduce.tolerance', vscode.Uri.file(project.root));
+  const pair = { before: before.id, after: after.id, tolerance, reproduction: true };
+  const title = `${before.name} ↔ ${after.name}`;
+  await openComparison(comparisonUri(title, project.store, pair), false);
 }
 
 function notOfRun(name: string): UserError {

@@ -90,7 +90,9 @@ export class RunsView implements vscode.Disposable {
         ? given
         : await vscode.window.showInputBox({
             title: vscode.l10n.t('Filter Runs'),
-            prompt: vscode.l10n.t('A part of the name, note or a tag, or a parameter as key=value'),
+            prompt: vscode.l10n.t(
+              'A part of the name, note or a tag, a parameter such as lr=0.1, or a metric such as accuracy>0.9',
+            ),
             value: this.#forest.filter.text ?? '',
           });
     if (text === undefined) return;

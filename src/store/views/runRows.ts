@@ -153,9 +153,23 @@ function containing(text: string): Condition {
       values: [escaped(text.slice(0, at).trim()), likePattern(text.slice(at + 1).trim())],
     });
   }
+  const metric = comparedMetric(text);
+  if (metric !== undefined) alternatives.push(metric);
   return {
     sql: `(${alternatives.map((part) => part.sql).join(' OR ')})`,
     values: alternatives.flatMap((part) => part.values),
+  };
+}
+
+/** `accuracy > 0.9`: the last value of a metric beside a number. */
+function comparedMetric(text: string): Condition | undefined {
+  const [, key, sign, value] = /^(.+?)\s*([<>]=?|=)\s*([-+.\de]+)$/i.exec(text) ?? [];
+  if (key === undefined || Number.isNaN(Number(value))) return undefined;
+  return {
+    // A value that is no number is kept as a text, which SQLite takes for greater than all numbers.
+    sql: `EXISTS (SELECT 1 FROM series WHERE run = runs.pk AND key LIKE ? ESCAPE '\\'
+            AND typeof(last) <> 'text' AND last ${sign} ?)`,
+    values: [escaped(key), Number(value)],
   };
 }
 

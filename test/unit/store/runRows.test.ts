@@ -150,6 +150,22 @@ describe('Rows of the Runs view', () => {
       assert.deepEqual(found('momentum='), ['b']);
     });
 
+    it('written key>number are found by the last value of a metric', () => {
+      const values = { a: [0.95, 0.91], b: [0.95, 0.88], c: [0.9], d: [Number.NaN] };
+      for (const [name, logged] of Object.entries(values)) {
+        const run = addRun(at.store, { name });
+        const points = logged.map((value, step) => ({ ...point(step, value), key: 'val/acc' }));
+        at.store.metrics.log(run, points, 'logged');
+      }
+      assert.deepEqual(found('val/acc>0.9'), ['a']);
+      assert.deepEqual(found('VAL/ACC >= 0.9'), ['a', 'c']);
+      assert.deepEqual(found('val/acc < 9e-1'), ['b']);
+      assert.deepEqual(found('val/acc=0.9'), ['c']);
+      assert.deepEqual(found('acc>0.9'), []);
+      assert.deepEqual(found('val/acc>-1'), ['a', 'b', 'c']);
+      assert.deepEqual(found('val/acc>high'), []);
+    });
+
     it('do not see the marks that stand for stars and the archive', () => {
       addRun(at.store, { name: 'a', tags: { [tagNames.star]: 'true' } });
       assert.deepEqual(found('star'), []);

@@ -252,6 +252,36 @@ describe('the page of a run', function () {
     }
   });
 
+  it('opens code as the run had it, and goes back to it from beside it', async () => {
+    await deliver(page, finished());
+    const code = page.locator('#section-code');
+    await code.getByRole('button', { name: 'features/encode.py' }).click();
+    assert.deepEqual(await sent(page, 'openCode'), [
+      { kind: 'openCode', path: 'features/encode.py' },
+    ]);
+    // It was deleted, so the run had none.
+    assert.equal(await code.getByRole('button', { name: 'old_notes.md' }).count(), 0);
+    for (const [label, kind] of [
+      ['Show Code Changes', 'showCodeChanges'],
+      ['Restore Run in Worktree…', 'restore'],
+      ['Reproduce Run', 'reproduce'],
+    ] as const) {
+      await code.getByRole('button', { name: label }).click();
+      assert.deepEqual(await sent(page, kind), [{ kind }]);
+    }
+  });
+
+  it('names the run that it reproduces, and says how near it came', async () => {
+    const made = finished();
+    const reproduces = { id: 'a1b2', name: 'old-otter-7' };
+    await deliver(page, { ...made, details: { ...made.details, reproduces } });
+    const fact = page.locator('header dl > div', { hasText: 'Reproduces' });
+    await fact.getByRole('button', { name: 'old-otter-7' }).click();
+    await fact.getByRole('button', { name: 'Show Differences' }).click();
+    assert.equal((await sent(page, 'openOriginal')).length, 1);
+    assert.equal((await sent(page, 'compareWithOriginal')).length, 1);
+  });
+
   it('renames with F2 and Enter, and thinks better of it with Escape', async () => {
     await deliver(page, finished());
     const name = page.getByRole('textbox', { name: 'Name of the run' });
@@ -278,6 +308,12 @@ describe('the page of a run', function () {
     await deliver(page, failed());
     assert.match(await page.locator('header dl').innerText(), /Failed[^]*Exit code\s1/);
     assert.match(await page.locator('.notice').innerText(), /nvidia-smi[^]*Hydra/);
+    // What it said at its end comes before all that it has measured.
+    const parts = await page
+      .locator('main > details')
+      .evaluateAll((all) => all.map(({ id }) => id));
+    assert.deepEqual(parts.slice(0, 2), ['section-log', 'section-metrics']);
+    assert.equal(parts.filter((id) => id === 'section-log').length, 1);
     assert.match(await page.locator('#section-code').innerText(), /not in a git repository/);
     const error = page.getByText('ValueError: Input contains NaN.');
     // A red that can be read.

@@ -47,6 +47,15 @@ export class ParallelSection {
     const left = this.#drawing?.left.length ?? 0;
     const rows = this.#drawing?.rows ?? 0;
     const isBrushed = Object.keys(this.#model.state.brushes).length > 0;
+    // One axis alone shows nothing against anything.
+    if (axes.length < 2) {
+      return html`<section>
+        <h2>${t('Parallel coordinates')}</h2>
+        <p class="muted">
+          ${t('There is nothing to set beside it: none of these runs has a parameter.')}
+        </p>
+      </section>`;
+    }
     return html`<section>
       <div class="why-heading">
         <h2>${t('Parallel coordinates')}</h2>
@@ -80,7 +89,7 @@ export class ParallelSection {
   /** As it is seen, as a picture that stands alone; nothing before its columns have come. */
   picture(): { readonly title: string; readonly svg: string } | undefined {
     const drawing = this.#workOut();
-    if (drawing.axes.length === 0 || drawing.rows === 0) return undefined;
+    if (drawing.axes.length < 2 || drawing.rows === 0) return undefined;
     const labels = drawing.axes.map(({ label }) => label).join(', ');
     const title = t('Parallel coordinates of {0}', labels);
     return { title, svg: parallelSvg(drawing, title, svgTheme(), canvasTheme().line) };

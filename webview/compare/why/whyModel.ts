@@ -1,3 +1,4 @@
+import { likelyDirection } from '../../../src/model/metricDirection.ts';
 import { t } from '../../shared/text.ts';
 import type { CompareContext } from '../tab.ts';
 import { readTableState } from '../table/tableState.ts';
@@ -33,13 +34,13 @@ export function targetOf({ context, state }: Chosen): string | undefined {
 
 /**
  * Which way a column's metric gets better, as the project says, or else the person, here or in the
- * table; lower where nobody does.
+ * table, or else its name; lower where nobody does.
  */
 export function directionOf({ context, state }: Chosen, id: string): Direction {
   const metric = columnLabel(id);
   if (context.objective?.metric === metric) return context.objective.direction;
   const inTable = readTableState(context.kept('table')).directions[metric];
-  return state.directions[metric] ?? inTable ?? 'minimize';
+  return state.directions[metric] ?? inTable ?? likelyDirection(metric) ?? 'minimize';
 }
 
 /** The axes of the parallel coordinates, what is to be explained last. */
