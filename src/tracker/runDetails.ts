@@ -24,15 +24,15 @@ export async function runDetails(
   const files = store.files.of(runId);
   const folder = artifactFolder(store.root, run.artifactUri);
   const { artifacts, models } = await runArtifacts(store, run);
-  const tags = store.runs.tags(runId);
-  const original = store.runs.get(tags[tagNames.reproduces] ?? '');
+  const ofRun = store.runs.tags(runId);
+  const original = store.runs.get(ofRun[tagNames.reproduces] ?? '');
   return {
     row: runRow(store, run, objective?.metric),
     data: {
       run,
       params: store.runs.params(runId),
       metrics: store.metrics.summaries(runId),
-      tags,
+      tags: ofRun,
     },
     experiment,
     paramSources: store.runs.paramSources(runId),

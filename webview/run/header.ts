@@ -171,10 +171,10 @@ function facts(context: RunContext): TemplateResult {
 /** The run that this one was made to reproduce, and how near it came. */
 function original({ details, post }: RunContext): Fact | undefined {
   if (details.reproduces === undefined) return undefined;
-  const { name } = details.reproduces;
+  const other = details.reproduces.name;
   return {
     label: t('Reproduces'),
-    value: html`${linkButton(name, t('Open {0}', name), () => post({ kind: 'openOriginal' }))}
+    value: html`${linkButton(other, t('Open {0}', other), () => post({ kind: 'openOriginal' }))}
     ${
       isLive(details)
         ? nothing

@@ -35,7 +35,7 @@ const argumentList = v.array(v.string());
 export function registerDebugCommand(registry: Commands, around: DebugSurroundings): void {
   registry.register(commands.debugFile, async (resource, given) => {
     if (!(await offerTrust())) return undefined;
-    const file = await fileToRun(resource);
+    const file = await fileToRun(resource, vscode.l10n.t('Debug File as Experiment'));
     if (file === undefined) return undefined;
     const bundled = bundledDebugpy();
     const args = v.safeParse(argumentList, given);

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Commands } from '../commands.ts';
 import { commands } from '../contributions.ts';
 import { CommandHistory, askForCommand } from './commandInput.ts';
@@ -25,7 +25,7 @@ export function registerLaunchCommands(
   };
   registry.register(commands.runFile, async (resource) => {
     if (!(await offerTrust())) return undefined;
-    const file = await fileToRun(resource);
+    const file = await fileToRun(resource, vscode.l10n.t('Run File as Experiment'));
     return file === undefined ? undefined : start(await workOfFile(file, sources));
   });
   registry.register(commands.runCommand, async (text) => {

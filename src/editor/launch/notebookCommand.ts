@@ -6,6 +6,7 @@ import type { Commands } from '../commands.ts';
 import { commands } from '../contributions.ts';
 import { editorSources, resolvePython } from './interpreter.ts';
 import type { Launched, Launcher } from './launcher.ts';
+import { chooseNotebook } from './scripts.ts';
 import { offerTrust } from './trust.ts';
 import { folderOf } from './workOfFile.ts';
 
@@ -28,6 +29,7 @@ export function registerNotebookCommand(
   registry.register(commands.runNotebook, async (resource, given) => {
     if (!(await offerTrust())) return undefined;
     const file = await savedNotebook(resource);
+    if (file === undefined) return undefined;
     const key = `trackline.notebookParameters.${file.toString()}`;
     const text = typeof given === 'string' ? given : await askParameters(state.get(key, ''));
     if (text === undefined) return undefined;
@@ -46,11 +48,18 @@ export function registerNotebookCommand(
   });
 }
 
-/** The notebook that a command was given, else the open one, as it is on the disk. */
-async function savedNotebook(resource: unknown): Promise<vscode.Uri> {
+/**
+ * The notebook that a command was given, else the open one, else one that the person chooses, as it is
+ * on the disk.
+ */
+async function savedNotebook(resource: unknown): Promise<vscode.Uri | undefined> {
   const active = vscode.window.activeNotebookEditor?.notebook.uri;
-  const file = resource instanceof vscode.Uri ? resource : active;
-  if (file?.scheme !== 'file' || path.extname(file.path) !== '.ipynb') {
+  const file =
+    resource instanceof vscode.Uri
+      ? resource
+      : (active ?? (await chooseNotebook(vscode.l10n.t('Run Notebook as Experiment'))));
+  if (file === undefined) return undefined;
+  if (file === 'none' || file.scheme !== 'file' || path.extname(file.path) !== '.ipynb') {
     throw new UserError(
       vscode.l10n.t('There is no notebook to run.'),
       vscode.l10n.t('Open an .ipynb file, then try again.'),

@@ -32,23 +32,46 @@ export function languageOf(file: vscode.Uri): Language | undefined {
   return known ?? byExtension[path.extname(file.path).toLowerCase()];
 }
 
-/** A script to run, chosen among those of the workspace; nothing when the person thinks better. */
-export async function chooseScript(): Promise<vscode.Uri | 'none' | undefined> {
-  const scripts = await workspaceScripts();
-  if (scripts.length === 0) return 'none';
-  const items = scripts.map((uri) => ({
+/**
+ * A script to run, chosen among those of the workspace; nothing when the person thinks better.
+ * @param title the command that asks.
+ */
+export async function chooseScript(title: string): Promise<vscode.Uri | 'none' | undefined> {
+  return choose(await workspaceScripts(), title, vscode.l10n.t('Choose a script of the workspace'));
+}
+
+/** A notebook to run, as {@link chooseScript} has scripts chosen. */
+export async function chooseNotebook(title: string): Promise<vscode.Uri | 'none' | undefined> {
+  const notebooks = await vscode.workspace.findFiles('**/*.ipynb', notOurs, mostScripts);
+  notebooks.sort((a, b) => a.path.localeCompare(b.path));
+  return choose(notebooks, title, vscode.l10n.t('Choose a notebook of the workspace'));
+}
+
+async function choose(
+  files: readonly vscode.Uri[],
+  title: string,
+  placeHolder: string,
+): Promise<vscode.Uri | 'none' | undefined> {
+  if (files.length === 0) return 'none';
+  const items = files.map((uri) => ({
     uri,
     label: path.basename(uri.fsPath),
-    description: vscode.workspace.asRelativePath(path.dirname(uri.fsPath)),
+    description: folderWord(uri),
     iconPath: vscode.ThemeIcon.File,
     resourceUri: uri,
   }));
   const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Run File as Experiment'),
-    placeHolder: vscode.l10n.t('Choose a script of the workspace'),
+    title,
+    placeHolder,
     matchOnDescription: true,
   });
   return chosen?.uri;
+}
+
+/** The folder of a file within the workspace; nothing for the workspace's own. */
+function folderWord(uri: vscode.Uri): string {
+  const folder = path.posix.dirname(vscode.workspace.asRelativePath(uri));
+  return folder === '.' ? '' : folder;
 }
 
 /** Open ones first, then the rest by path. */

@@ -8,13 +8,14 @@ import { chooseScript, languageOf } from './scripts.ts';
 
 /**
  * The file that a command was given, else the open one, else one that the person chooses.
+ * @param title of the command.
  * @throws {UserError} when there is none to choose from.
  */
-export async function fileToRun(resource: unknown): Promise<vscode.Uri | undefined> {
+export async function fileToRun(resource: unknown, title: string): Promise<vscode.Uri | undefined> {
   if (resource instanceof vscode.Uri) return resource;
   const active = vscode.window.activeTextEditor?.document.uri ?? fileOfActiveTab();
   if (active !== undefined && languageOf(active) !== undefined) return active;
-  const chosen = await chooseScript();
+  const chosen = await chooseScript(title);
   if (chosen !== 'none') return chosen;
   throw new UserError(
     vscode.l10n.t('There is no Python, R, Julia or shell script to run.'),

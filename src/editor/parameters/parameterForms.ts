@@ -30,7 +30,7 @@ export class ParameterForms implements vscode.WebviewPanelSerializer, vscode.Dis
    */
   registerCommands(registry: Commands): void {
     registry.register(commands.runFileWithParameters, async (resource, given) => {
-      const file = await fileToRun(resource);
+      const file = await fileToRun(resource, vscode.l10n.t('Run File with Parameters'));
       if (file === undefined) return undefined;
       const form = this.open(file);
       const values = v.safeParse(formValues, given);

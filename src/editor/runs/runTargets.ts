@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import type { Project } from '../../protocol/tracker.ts';
 import { trackerRequests } from '../../protocol/tracker.ts';
 import type { RunRow } from '../../protocol/views.ts';
+import { run as perform } from '../commands.ts';
+import { commands } from '../contributions.ts';
 import type { Projects } from '../projects.ts';
 import type { TrackerClient } from '../trackerClient.ts';
 import { formatTime } from './format.ts';
@@ -114,7 +116,11 @@ export class RunTargets {
   }
 
   async #pick(title: string, suits: (row: RunRow) => boolean): Promise<Target | undefined> {
-    const items = this.#newest(suits);
+    const items = await this.#newest(suits);
+    if (items.length === 0) {
+      await offerFirstRun();
+      return undefined;
+    }
     const chosen = await vscode.window.showQuickPick(items, {
       title,
       placeHolder: vscode.l10n.t('Choose a run'),
@@ -155,6 +161,14 @@ export class RunTargets {
     }
     return items.sort((a, b) => b.time - a.time);
   }
+}
+
+/** An empty list to choose from would say nothing. */
+async function offerFirstRun(): Promise<void> {
+  const start = vscode.l10n.t('Run File as Experiment');
+  const none = vscode.l10n.t('There is no run to choose yet.');
+  const chosen = await vscode.window.showInformationMessage(none, start);
+  if (chosen === start) await perform(commands.runFile);
 }
 
 function targetOf(node: RunNode): Target {
