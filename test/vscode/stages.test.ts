@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { commands } from '../../src/editor/contributions.ts';
 import { until } from '../harness/wait.ts';
 import { beforeTries, fresh } from './support/fresh.ts';
+import { listen } from './support/models.ts';
 import { descriptionOf, ended, recordedRuns, shownRuns, writeFile } from './support/trackline.ts';
 import { trackline, type Named } from './support/trackline.ts';
 
@@ -143,13 +144,34 @@ describe('the links over the stages of a dvc.yaml', () => {
       `${project}/dvc.yaml`,
       pipeline.replace('deps: [data.txt]', 'deps: [scores.json]'),
     );
+    await assertNotRun();
+  });
+
+  it('say that DVC is to run a pipeline where there is none', async () => {
+    await writeFile(`${project}/dvc.yaml`, pipeline);
+    await writeFile(`${project}/params.yaml`, 'lr: 0.5\n');
+    const settings = vscode.workspace.getConfiguration('trackline', file);
+    await settings.update('pipeline.runner', 'dvc');
+    using errors = listen('showErrorMessage');
+    try {
+      await assertNotRun();
+      assert.match(
+        errors.said.join(),
+        /is no repository of DVC, and stages are to be run by DVC\./,
+      );
+    } finally {
+      await settings.update('pipeline.runner', undefined);
+    }
+  });
+
+  async function assertNotRun(): Promise<void> {
     const before = await recordedRuns();
     assert.equal(
       await vscode.commands.executeCommand(commands.runPipeline, { file: file.fsPath }),
       undefined,
     );
     assert.equal(await recordedRuns(), before);
-  });
+  }
 });
 
 describe('the links over the entry points of an MLproject file', () => {

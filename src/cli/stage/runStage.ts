@@ -3,6 +3,7 @@ import { UserError } from '../../model/errors.ts';
 import { Freshness } from '../../pipeline/stages/freshness.ts';
 import { planStages } from '../../pipeline/stages/plan.ts';
 import { pipelineLaunch } from '../../launch/stages/pipelineLaunch.ts';
+import { chooseExecutor } from '../../launch/stages/stageLaunch.ts';
 import { startLaunch } from '../../launch/startLaunch.ts';
 import { parseArguments } from '../arguments.ts';
 import type { Output } from '../output.ts';
@@ -49,6 +50,8 @@ export async function runStage(args: readonly string[], output: Output): Promise
     return 0;
   }
   const { file, model, project } = pipeline;
+  // Where nobody can run them, nothing is put on record.
+  chooseExecutor(runner, model.root, process.env, self);
   const spec = pipelineLaunch({
     self,
     names,

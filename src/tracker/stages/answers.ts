@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import { entryPointLaunch, requireMlflow } from '../../launch/stages/entryPointLaunch.ts';
 import { pipelineLaunch } from '../../launch/stages/pipelineLaunch.ts';
+import { chooseExecutor } from '../../launch/stages/stageLaunch.ts';
 import { UserError } from '../../model/errors.ts';
 import { entryPointsOf } from '../../pipeline/stages/entryPoints.ts';
 import { pipelineRunRequests } from '../../protocol/pipelineRuns.ts';
@@ -38,8 +39,11 @@ export function answerStages({ connection, projects, launching, answer }: StageP
       const { file, repository, isFresh } = await reports.plan(request);
       const { names, single, force, runner, store, interpreter } = request;
       if (isFresh && !force) return null;
+      const self = [process.execPath, join(import.meta.dirname, 'cli.js')];
+      // Where nobody can run them, nothing is put on record.
+      chooseExecutor(runner, repository, { ...process.env, ...request.env }, self);
       const spec = pipelineLaunch({
-        self: [process.execPath, join(import.meta.dirname, 'cli.js')],
+        self,
         names,
         file,
         repository,
