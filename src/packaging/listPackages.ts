@@ -1,27 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { errorText } from '../model/errors.ts';
+import type { PackageRow } from '../protocol/packages.ts';
 import { describePackage } from '../registry/describePackage.ts';
 import type { Push } from '../store/tables/pushes.ts';
 import type { Store } from '../store/store.ts';
 import { packagesFolder } from './planPackage.ts';
 
-/** A package of a project. */
-export interface ListedPackage {
-  readonly name: string;
-  readonly version: string;
-  /** Absolute. */
-  readonly folder: string;
-  readonly digest: string;
-  readonly run?: string;
-  /** ISO 8601, UTC: when the model was made. */
-  readonly created: string;
-  readonly metrics: Readonly<Record<string, string>>;
-  /** Whether it has a signature; whether that is right is for `verify` to say. */
-  readonly signed: boolean;
-  /** `champion` and others that are at this version. */
-  readonly aliases: readonly string[];
-  /** Where it went, newest first. */
+/** A package of a project, with all that is on record of where it went. */
+export interface ListedPackage extends PackageRow {
   readonly pushes: readonly Push[];
 }
 

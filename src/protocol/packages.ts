@@ -66,6 +66,7 @@ export interface PackageRow {
   readonly metrics: Readonly<Record<string, string>>;
   /** Whether it has a signature; whether that is right is for `verify` to say. */
   readonly signed: boolean;
+  /** `champion` and others that are at this version. */
   readonly aliases: readonly string[];
   /** Where it went, newest first. */
   readonly pushes: readonly { readonly registry: string; readonly reference: string }[];

@@ -1,4 +1,5 @@
-import { invalid, pythonRepr } from './http/errors.ts';
+import { pythonString } from '../model/pythonString.ts';
+import { invalid } from './http/errors.ts';
 import { isObject } from './http/fields.ts';
 
 /** Page tokens are opaque to clients; inside is the number of results that came before. */
@@ -27,5 +28,5 @@ export function decodeToken(token: string): Record<string, unknown> {
   } catch {
     // Said below.
   }
-  throw invalid(`Invalid page token, decoded value=b${pythonRepr(text)}`);
+  throw invalid(`Invalid page token, decoded value=b${pythonString(text)}`);
 }

@@ -1,3 +1,4 @@
+import { pythonString } from '../../model/pythonString.ts';
 import type { Scalar, Value } from './yaml/values.ts';
 
 /* How Python writes values, which is how they get into commands and stage names. */
@@ -37,7 +38,7 @@ function scalarRepr({ type, value, text }: Scalar): string {
     case 'float':
       return floatRepr(Number(value));
     case 'str':
-      return stringRepr(text);
+      return pythonString(text);
     default:
       return text;
   }
@@ -59,17 +60,6 @@ export function floatRepr(value: number): string {
   if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;
   const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0');
   return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`;
-}
-
-function stringRepr(text: string): string {
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text
-    .replaceAll('\\', '\\\\')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r')
-    .replaceAll('\t', '\\t')
-    .replaceAll(quote, `\\${quote}`);
-  return quote + escaped + quote;
 }
 
 /** `shlex.quote(text)`: text as one word of a POSIX shell. */

@@ -1,6 +1,7 @@
+import { pythonString } from '../../model/pythonString.ts';
 import type { Experiment } from '../../model/run.ts';
 import type { TrackingContext } from '../context.ts';
-import { invalid, MlflowError, missing, pythonRepr } from '../http/errors.ts';
+import { invalid, MlflowError, missing } from '../http/errors.ts';
 import type { Fields } from '../http/fields.ts';
 import { checkArtifactLocation, checkExperimentName, checkExperimentTag } from '../limits.ts';
 import { experimentMessage } from '../messages.ts';
@@ -146,7 +147,7 @@ function refuseTakenName(context: TrackingContext, name: string): void {
     'RESOURCE_ALREADY_EXISTS',
     `Experiment(name=${name}) already exists.` +
       (taken.lifecycle === 'deleted'
-        ? ` It is deleted: restore the experiment with id ${pythonRepr(taken.id)}, or choose another name.`
+        ? ` It is deleted: restore the experiment with id ${pythonString(taken.id)}, or choose another name.`
         : ''),
   );
 }

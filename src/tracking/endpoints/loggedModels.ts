@@ -1,3 +1,4 @@
+import { pythonString } from '../../model/pythonString.ts';
 import { randomUUID } from 'node:crypto';
 import { newRunName } from '../../model/names.ts';
 import type { LoggedModel, LoggedModelStatus } from '../../store/tables/loggedModels.ts';
@@ -7,7 +8,7 @@ import {
   type LoggedModelOrder,
 } from '../../store/search/searchLoggedModels.ts';
 import type { TrackingContext } from '../context.ts';
-import { invalid, missing, missingValue, pythonRepr } from '../http/errors.ts';
+import { invalid, missing, missingValue } from '../http/errors.ts';
 import type { Fields } from '../http/fields.ts';
 import { loggedModelMessage } from '../messages.ts';
 import { decodeToken, pageOffset } from '../paging.ts';
@@ -138,7 +139,7 @@ export function deleteModelTag(
     requireModel(context, id);
     if (!context.store.loggedModels.deleteTag(id, key)) {
       throw missing(
-        `No tag with key ${pythonRepr(key)} found for model with ID ${pythonRepr(id)}.`,
+        `No tag with key ${pythonString(key)} found for model with ID ${pythonString(id)}.`,
       );
     }
     return {};
@@ -194,9 +195,9 @@ function describe(context: TrackingContext, id: string): object {
 
 function checkModelName(name: string): void {
   if (!badNameCharacters.some((character) => name.includes(character))) return;
-  const told = badNameCharacters.map(pythonRepr).join(', ');
+  const told = badNameCharacters.map(pythonString).join(', ');
   throw invalid(
-    `Invalid model name (${pythonRepr(name)}) provided. Model name must be a non-empty string and cannot contain the following characters: (${told})`,
+    `Invalid model name (${pythonString(name)}) provided. Model name must be a non-empty string and cannot contain the following characters: (${told})`,
   );
 }
 

@@ -1,8 +1,9 @@
+import { pythonString } from '../../model/pythonString.ts';
 import type { MetricPoint } from '../../model/run.ts';
 import type { LoggedModelMetric } from '../../store/tables/loggedModels.ts';
 import type { ParamConflict } from '../../store/tables/runs.ts';
 import type { TrackingContext } from '../context.ts';
-import { invalid, invalidValue, missing, pythonRepr } from '../http/errors.ts';
+import { invalid, invalidValue, missing } from '../http/errors.ts';
 import type { Fields } from '../http/fields.ts';
 import { checkBatchSize, checkMetricName, checkParam, checkRunId, checkRunTag } from '../limits.ts';
 import { isObject } from '../http/fields.ts';
@@ -161,14 +162,14 @@ function refuseRepeatedKeys(keys: readonly string[]): void {
   const repeated = keys.filter((key, index) => keys.indexOf(key) < index);
   if (repeated.length === 0) return;
   throw invalid(
-    `Duplicate parameter keys have been submitted: [${repeated.map(pythonRepr).join(', ')}]. Please ensure the request contains only one param value per param key.`,
+    `Duplicate parameter keys have been submitted: [${repeated.map(pythonString).join(', ')}]. Please ensure the request contains only one param value per param key.`,
   );
 }
 
 function changedParams(runId: string, conflicts: readonly ParamConflict[]): Error {
   const told = conflicts.map(
     ({ key, oldValue, newValue }) =>
-      `{'key': ${pythonRepr(key)}, 'old_value': ${pythonRepr(oldValue)}, 'new_value': ${pythonRepr(newValue)}}`,
+      `{'key': ${pythonString(key)}, 'old_value': ${pythonString(oldValue)}, 'new_value': ${pythonString(newValue)}}`,
   );
   return invalid(
     `Changing param values is not allowed. Params were already logged='[${told.join(', ')}]' for run ID='${runId}'.`,
@@ -184,7 +185,9 @@ function parseModel(text: string): object {
     (name) => !Object.hasOwn(model, name),
   );
   if (absent.length > 0) {
-    throw invalid(`Model json is missing mandatory fields: {${absent.map(pythonRepr).join(', ')}}`);
+    throw invalid(
+      `Model json is missing mandatory fields: {${absent.map(pythonString).join(', ')}}`,
+    );
   }
   return model;
 }

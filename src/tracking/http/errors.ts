@@ -75,18 +75,6 @@ export function pythonJson(value: unknown): string {
   return json.length <= quotedLength ? json : `${json.slice(0, quotedLength)}...`;
 }
 
-/** A string as Python's `repr` writes it. */
-export function pythonRepr(text: string): string {
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text
-    .replaceAll('\\', '\\\\')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r')
-    .replaceAll('\t', '\\t')
-    .replaceAll(quote, `\\${quote}`);
-  return quote + escaped + quote;
-}
-
 function pythonType(value: unknown): string {
   if (value === null || value === undefined) return 'NoneType';
   if (Array.isArray(value)) return 'list';

@@ -1,8 +1,9 @@
+import { pythonString } from '../../../model/pythonString.ts';
 import { searchRegisteredModels } from '../../../store/search/searchRegisteredModels.ts';
 import type { ModelVersion } from '../../../store/tables/modelVersions.ts';
 import type { RegisteredModel } from '../../../store/tables/registeredModels.ts';
 import type { TrackingContext } from '../../context.ts';
-import { invalid, invalidValue, missing, MlflowError, pythonRepr } from '../../http/errors.ts';
+import { invalid, invalidValue, missing, MlflowError } from '../../http/errors.ts';
 import type { Fields } from '../../http/fields.ts';
 import { checkName, checkRegisteredName, checkRegistryTag } from '../../limits.ts';
 import { nextPageToken, pageOffset } from '../../paging.ts';
@@ -172,6 +173,6 @@ function nameTaken(name: string, byPrompt: boolean, forPrompt: boolean): MlflowE
     'RESOURCE_ALREADY_EXISTS',
     old === wanted
       ? `${wanted} (name=${name}) already exists.`
-      : `Tried to create a ${wanted.toLowerCase()} with name ${pythonRepr(name)}, but the name is already taken by a ${old.toLowerCase()}. MLflow does not allow creating a model and a prompt with the same name.`,
+      : `Tried to create a ${wanted.toLowerCase()} with name ${pythonString(name)}, but the name is already taken by a ${old.toLowerCase()}. MLflow does not allow creating a model and a prompt with the same name.`,
   );
 }
