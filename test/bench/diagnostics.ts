@@ -4,7 +4,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { getLanguageService } from 'yaml-language-server';
 import { inRoot } from '../../scripts/setup/root.ts';
 import { diskWorkspace, toServicePath } from '../../src/pipeline/files/diskWorkspace.ts';
-import { pipelineRule } from '../../src/pipeline/service/dvc/grammar.ts';
+import { pipelineRule } from '../../src/pipeline/service/dvc/grammar/pipeline.ts';
 import { createPipelineService } from '../../src/pipeline/service/service.ts';
 import { makeProject } from '../harness/project.ts';
 import { askEverything } from '../unit/pipeline/support/askEverything.ts';

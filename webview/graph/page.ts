@@ -1,27 +1,23 @@
-import { html, nothing, render, type TemplateResult } from 'lit';
-import { ref } from 'lit/directives/ref.js';
+import { render, type TemplateResult } from 'lit';
 import type { PipelineGraph } from '../../src/model/pipelineGraph.ts';
 import type { StageStates } from '../../src/model/stageState.ts';
 import type { FromGraphPage, GraphPageState } from '../../src/protocol/graphPage.ts';
 import { onceAFrame } from '../shared/onceAFrame.ts';
 import { Patience } from '../shared/patience.ts';
-import { setStrings, t } from '../shared/text.ts';
+import { setStrings } from '../shared/text.ts';
 import { focusTextBox } from '../shared/toolkit.ts';
 import type { VsCodeApi } from '../shared/vscodeApi.ts';
-import { bar } from './parts/bar.ts';
 import { blank, type Blank } from './parts/blank.ts';
 import { elementId } from './parts/box.ts';
-import { details } from './parts/details.ts';
+import { pipeline, type PipelineEvents } from './parts/pipeline.ts';
 import { Drawing } from './drawing.ts';
 import { meaningOf, openMenu, type BoxMeaning, type KeyMeaning } from './view/keys.ts';
 import { boxSize } from './layout.ts';
 import { readMessage } from './messages.ts';
 import { neighbour, readingOrder } from './view/moves.ts';
-import { notices } from './parts/notices.ts';
 import { steadied } from './view/steady.ts';
 import { Surface } from './view/surface.ts';
 import { fitted, showing } from './view/viewport.ts';
-import { world } from './parts/world.ts';
 
 /** What the page has to show. */
 type Shown =
@@ -243,7 +239,16 @@ export class GraphPage {
 
   #content(): TemplateResult {
     const shown = this.#shown;
-    if (shown.kind === 'drawing') return this.#pipeline(shown.drawing, shown.trouble);
+    if (shown.kind === 'drawing') {
+      return pipeline({
+        drawing: shown.drawing,
+        trouble: shown.trouble,
+        states: this.#states,
+        selected: this.#state.selected,
+        search: this.#search,
+        on: this.#events(shown.drawing),
+      });
+    }
     return blank(shown, {
       retry: () => this.#retry(),
       showLog: () => this.#api.send({ kind: 'showExtensionLog' }),
@@ -255,63 +260,31 @@ export class GraphPage {
     this.#api.send({ kind: 'retry' });
   }
 
-  #pipeline(drawing: Drawing, trouble: string | undefined): TemplateResult {
-    const matching = drawing.matching(this.#search);
-    const selected = drawing.boxFor(this.#state.selected);
-    const node = drawing.node(selected);
-    return html`<main class="graph">
-      <h1 class="spoken">${t('Pipeline')}</h1>
-      ${bar({
-        search: this.#search,
-        found: this.#search.trim() === '' ? undefined : matching.size,
-        onSearch: (text) => {
-          this.#search = text;
-          this.#drawSoon();
-        },
-        onFind: (step) => this.#find(drawing, step),
-        onLeave: () => this.#focusDrawing(drawing),
-        onZoom: (factor) => this.#surface.zoom(factor),
-        onFit: () => this.#fit(drawing, true),
-      })}
-      ${notices(
-        drawing.graph,
-        trouble,
-        (index) => this.#api.send({ kind: 'openTrouble', index }),
-        () => this.#retry(),
-      )}
-      <div class="panes">
-        <div class="window" ${ref((element) => this.#surface.attach(element))}>
-          <div class="world">
-            ${world({
-              drawing,
-              states: this.#states,
-              selected,
-              matching: this.#search.trim() === '' ? undefined : matching,
-              onOpen: (id, focus) => {
-                this.#goTo(drawing, id, true);
-                this.#api.send({ kind: 'open', node: id, focus });
-              },
-              onToggle: (id) => this.#toggle(drawing, id),
-            })}
-          </div>
-        </div>
-        ${
-          node === undefined
-            ? nothing
-            : details({
-                node,
-                states: this.#states,
-                onOpen: () => this.#api.send({ kind: 'open', node: node.id, focus: true }),
-                onAct: (action) => this.#api.send({ kind: 'act', node: node.id, action }),
-                onToggle: () => this.#toggle(drawing, node.id),
-                onClose: () => {
-                  this.#select(undefined);
-                  this.#focusDrawing(drawing);
-                },
-              })
-        }
-      </div>
-    </main>`;
+  #events(drawing: Drawing): PipelineEvents {
+    return {
+      window: (element) => this.#surface.attach(element),
+      search: (text) => {
+        this.#search = text;
+        this.#drawSoon();
+      },
+      find: (step) => this.#find(drawing, step),
+      leaveSearch: () => this.#focusDrawing(drawing),
+      zoom: (factor) => this.#surface.zoom(factor),
+      fit: () => this.#fit(drawing, true),
+      retry: () => this.#retry(),
+      openTrouble: (index) => this.#api.send({ kind: 'openTrouble', index }),
+      openBox: (id, focus) => {
+        this.#goTo(drawing, id, true);
+        this.#api.send({ kind: 'open', node: id, focus });
+      },
+      toggle: (id) => this.#toggle(drawing, id),
+      openSelected: (id) => this.#api.send({ kind: 'open', node: id, focus: true }),
+      act: (id, action) => this.#api.send({ kind: 'act', node: id, action }),
+      closeDetails: () => {
+        this.#select(undefined);
+        this.#focusDrawing(drawing);
+      },
+    };
   }
 
   #focusDrawing(drawing: Drawing): void {

@@ -4,7 +4,7 @@ import { folderOf, isAddress, nameOf, resolveFrom } from '../paths.ts';
 import type { Workspace } from '../workspace.ts';
 import { readYaml } from '../yaml/readYaml.ts';
 import { asString, get, type Span, type Value } from '../yaml/values.ts';
-import { dataFileRule } from './grammar.ts';
+import { dataFileRule } from './grammar/recorded.ts';
 import { addGrammarProblems } from './grammarFindings.ts';
 import { addGitIgnored, addIgnored, firstLine } from './pipelineFile.ts';
 import { Findings } from './problem.ts';

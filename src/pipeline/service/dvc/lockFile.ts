@@ -4,7 +4,7 @@ import { leadsNowhere, type Workspace } from '../workspace.ts';
 import { readYaml } from '../yaml/readYaml.ts';
 import type { Value } from '../yaml/values.ts';
 import { firstLine, lockPathOf } from './pipelineFile.ts';
-import { lockRule } from './grammar.ts';
+import { lockRule } from './grammar/recorded.ts';
 import { addGrammarProblems } from './grammarFindings.ts';
 import { Findings } from './problem.ts';
 import type { Repository } from './repository.ts';

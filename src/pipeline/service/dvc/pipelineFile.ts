@@ -7,7 +7,7 @@ import { readYaml } from '../yaml/readYaml.ts';
 import { asString, get, type Dict, type Span, type Value } from '../yaml/values.ts';
 import { emptyContext } from './context.ts';
 import { addGrammarProblems } from './grammarFindings.ts';
-import { pipelineRule } from './grammar.ts';
+import { pipelineRule } from './grammar/pipeline.ts';
 import { loadDefaultParams, loadVars, type Loaded, type VarsProblem } from './loadVars.ts';
 import { Findings } from './problem.ts';
 import type { Repository } from './repository.ts';

@@ -1,4 +1,5 @@
-import { dataFileRule, lockRule, pipelineRule } from '../dvc/grammar.ts';
+import { pipelineRule } from '../dvc/grammar/pipeline.ts';
+import { dataFileRule, lockRule } from '../dvc/grammar/recorded.ts';
 import type { FileKind } from '../fileKind.ts';
 import type { Rule } from '../grammar/rule.ts';
 import { kitfileRule } from '../kitfile/grammar.ts';
