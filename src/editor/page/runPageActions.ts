@@ -72,11 +72,7 @@ export async function performAction(
       await openCommit(details.projectRoot, message.commit);
       return;
     case 'openCode':
-      await vscode.commands.executeCommand(
-        'vscode.open',
-        codeOf(details, named, message.path),
-        beside(),
-      );
+      await openCode(details, named, message.path);
       return;
     case 'openOriginal':
       await run(commands.openRun, { store: named.store, runId: originalOf(details).id });
@@ -147,17 +143,19 @@ function recordedFile(details: RunDetails, name: string): string {
   return path.resolve(folder, name);
 }
 
-/** A file that was not committed, as the run had it. */
-function codeOf(
-  { launch, projectRoot }: RunDetails,
+/** Opens a file that was not committed as the run had it, and says so in the tab. */
+async function openCode(
+  { launch, projectRoot, row }: RunDetails,
   named: { readonly store: string; readonly runId: string },
   name: string,
-): vscode.Uri {
+): Promise<void> {
   const changed = launch?.code?.kind === 'git' ? launch.code.changed : [];
   if (!changed.some((file) => file.path === name && file.change !== 'deleted')) {
     throw notOfRun(name);
   }
-  return snapshotUri(named, projectRoot, name);
+  const uri = snapshotUri(named, projectRoot, name);
+  const title = `${path.basename(name)} (${row.run.name})`;
+  await vscode.commands.executeCommand('vscode.open', uri, beside(), title);
 }
 
 function originalOf({ reproduces }: RunDetails): NonNullable<RunDetails['reproduces']> {
