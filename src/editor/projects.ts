@@ -14,15 +14,26 @@ export class Projects implements vscode.Disposable {
   readonly #opened = new Map<string, Promise<Project>>();
   readonly #extra = new Set<string>();
   readonly #changed = new vscode.EventEmitter<void>();
+  readonly #fileChanged = new vscode.EventEmitter<void>();
   readonly #subscriptions: readonly vscode.Disposable[];
 
   /** Which projects there are has changed, or all of them want reading anew. */
   readonly onDidChange = this.#changed.event;
 
+  /** A `trackline.yaml` was written, or is gone: the objective may be another one. */
+  readonly onDidChangeFile = this.#fileChanged.event;
+
   constructor(tracker: TrackerClient) {
     this.#tracker = tracker;
+    const files = vscode.workspace.createFileSystemWatcher('**/trackline.yaml');
+    const tell = (): void => this.#fileChanged.fire();
     this.#subscriptions = [
       this.#changed,
+      this.#fileChanged,
+      files,
+      files.onDidChange(tell),
+      files.onDidCreate(tell),
+      files.onDidDelete(tell),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#update()),
       tracker.onDidRestart(() => this.reload()),
     ];

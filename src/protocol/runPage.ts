@@ -24,6 +24,8 @@ export type FromRunPage =
   | { readonly kind: 'openCommit'; readonly commit: string }
   /** A file that was not committed, as the run had it. */
   | { readonly kind: 'openCode'; readonly path: string }
+  /** The metric that runs are ranked by is to be chosen. */
+  | { readonly kind: 'chooseObjective' }
   /** The run that this one reproduces. */
   | { readonly kind: 'openOriginal' }
   /** What of it came out the same. */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { MetricSummary } from '../../src/model/run.ts';
-import { longList, section } from '../shared/controls.ts';
+import { linkButton, longList, section } from '../shared/controls.ts';
 import { exactNumber, formatCount, formatNumber } from '../shared/format.ts';
 import { t } from '../shared/text.ts';
 import { metricChart } from './chart.ts';
@@ -61,7 +61,8 @@ export function metrics(context: RunContext): TemplateResult {
             items: all,
             textOf: ([key]) => key,
             filterLabel: t('Filter metrics'),
-            rows: (shown) => html`${table(context, shown)}${charts(context, shown, '')}`,
+            rows: (shown) =>
+              html`${table(context, shown)}${noObjective(context)}${charts(context, shown, '')}`,
           }),
   });
 }
@@ -127,6 +128,18 @@ function table({ details }: RunContext, shown: readonly Metric[]): TemplateResul
       </tbody>
     </table>
   </div>`;
+}
+
+/** A way to one where the project has none. */
+function noObjective({ details, post }: RunContext): TemplateResult | typeof nothing {
+  if (details.objective !== undefined) return nothing;
+  return html`<p>
+    ${linkButton(
+      t('Choose the Objective…'),
+      t('The metric that runs are ranked by, shown in the Runs view'),
+      () => post({ kind: 'chooseObjective' }),
+    )}
+  </p>`;
 }
 
 function numberCell(value: number, kind: 'last' | 'best' | ''): TemplateResult {

@@ -71,6 +71,11 @@ export class RunPage implements vscode.Disposable {
     this.#update.ask();
   }
 
+  /** Has the run read anew. */
+  refresh(): void {
+    this.#update.ask();
+  }
+
   dispose(): void {
     this.#closed = true;
     vscode.Disposable.from(...this.#subscriptions).dispose();

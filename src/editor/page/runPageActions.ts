@@ -10,6 +10,7 @@ import { edit } from '../runs/editCommands.ts';
 import type { Target } from '../runs/runTargets.ts';
 import { setting } from '../settings.ts';
 import type { TrackerClient } from '../trackerClient.ts';
+import { chooseObjective } from './chooseObjective.ts';
 import { openCommit } from './openCommit.ts';
 import type { RunPageAction } from './runPage.ts';
 
@@ -73,6 +74,9 @@ export async function performAction(
       return;
     case 'openCode':
       await openCode(details, named, message.path);
+      return;
+    case 'chooseObjective':
+      await chooseObjective(details);
       return;
     case 'openOriginal':
       await run(commands.openRun, { store: named.store, runId: originalOf(details).id });

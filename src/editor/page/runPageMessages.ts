@@ -38,6 +38,7 @@ const fromRunPage: v.GenericSchema<unknown, FromRunPage> = v.variant('kind', [
   v.object({ kind: v.literal('openFile'), path: text }),
   v.object({ kind: v.literal('openCommit'), commit: v.pipe(text, v.regex(/^[0-9a-f]{7,64}$/)) }),
   v.object({ kind: v.literal('openCode'), path: text }),
+  plain('chooseObjective'),
   plain('openOriginal'),
   plain('compareWithOriginal'),
   v.object({ kind: v.literal('copy'), text }),

@@ -19,7 +19,7 @@ export class RunPages implements vscode.Disposable, vscode.WebviewPanelSerialize
   readonly #notifier: Notifier;
   readonly #log: vscode.LogOutputChannel;
   readonly #pages = new Map<string, RunPage>();
-  readonly #serializer: vscode.Disposable;
+  readonly #subscriptions: readonly vscode.Disposable[];
 
   constructor(
     extension: vscode.Uri,
@@ -33,7 +33,12 @@ export class RunPages implements vscode.Disposable, vscode.WebviewPanelSerialize
     this.#projects = projects;
     this.#notifier = notifier;
     this.#log = log;
-    this.#serializer = vscode.window.registerWebviewPanelSerializer(panels.run, this);
+    this.#subscriptions = [
+      vscode.window.registerWebviewPanelSerializer(panels.run, this),
+      projects.onDidChangeFile(() => {
+        for (const page of this.#pages.values()) page.refresh();
+      }),
+    ];
   }
 
   /** The run whose page has the focus. */
@@ -72,7 +77,7 @@ export class RunPages implements vscode.Disposable, vscode.WebviewPanelSerialize
   }
 
   dispose(): void {
-    this.#serializer.dispose();
+    vscode.Disposable.from(...this.#subscriptions).dispose();
     for (const page of this.#pages.values()) page.dispose();
   }
 

@@ -37,6 +37,7 @@ export class RunForest implements vscode.Disposable {
       this.#changed,
       this.#refresh,
       projects.onDidChange(() => this.reload()),
+      projects.onDidChangeFile(() => this.reload()),
       tracker.onDidChange((change) => this.#note(change)),
     ];
   }

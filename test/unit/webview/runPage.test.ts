@@ -282,6 +282,17 @@ describe('the page of a run', function () {
     assert.equal((await sent(page, 'compareWithOriginal')).length, 1);
   });
 
+  it('offers to choose an objective where the project has none', async () => {
+    const made = finished();
+    await deliver(page, made);
+    const link = page.getByRole('button', { name: 'Choose the Objective…' });
+    assert.equal(await link.count(), 0);
+    const { objective: _objective, ...details } = made.details;
+    await deliver(page, { ...made, details });
+    await link.click();
+    assert.deepEqual(await sent(page, 'chooseObjective'), [{ kind: 'chooseObjective' }]);
+  });
+
   it('renames with F2 and Enter, and thinks better of it with Escape', async () => {
     await deliver(page, finished());
     const name = page.getByRole('textbox', { name: 'Name of the run' });
