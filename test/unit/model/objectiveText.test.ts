@@ -16,7 +16,7 @@ describe('an objective written into trackline.yaml', () => {
     ]) {
       const objective = { metric, direction: 'maximize' } as const;
       const read = parseProjectFile(objectiveText(objective));
-      assert.ok(typeof read !== 'string', `${metric}: ${String(read)}`);
+      assert.ok(typeof read !== 'string', metric);
       assert.deepEqual(read.objective, objective);
     }
   });
