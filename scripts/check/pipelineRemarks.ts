@@ -7,7 +7,7 @@ const service = 'src/pipeline/service';
 const texts = 'src/editor/pipeline/pipelineTexts.ko.json';
 
 /** Hovers, completion and the pages about diagnostics are in English: their words and the rules that hold them. */
-const inEnglish = /^(?:docs|features\/(?!rename\/))|grammars?\.ts$/;
+const inEnglish = /^(?:docs|features\/(?!rename\/))|grammars?(?:\.ts$|\/)/;
 
 /** Fewer fixed characters than this tell no text from others, so it cannot be translated by itself. */
 const leastFixed = 10;
