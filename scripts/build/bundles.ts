@@ -1,11 +1,11 @@
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { UserError } from '../../src/model/errors.ts';
 import { inRoot } from '../setup/root.ts';
 import { say, step } from '../setup/say.ts';
-import { bundleExtension } from './extensionBundle.ts';
+import { bundleSplit, type SplitEntry } from './splitBundle.ts';
 
 /** How to build. */
 export interface BuildOptions {
@@ -13,19 +13,25 @@ export interface BuildOptions {
   readonly dev: boolean;
 }
 
-/** The extension's code, which is bundled into one CommonJS file for each part that loads late. */
-const EXTENSION = { from: 'src/extension.ts', to: 'dist/extension.cjs' } as const;
+/**
+ * The processes of DESIGN §4 that must not load at once all that they can do. The command line looks
+ * for the others in its own folder, so its parts lie there too.
+ */
+const SPLIT_ENTRIES: readonly SplitEntry[] = [
+  { from: 'src/extension.ts', to: 'dist/extension.cjs', parts: 'extension/' },
+  {
+    from: 'src/cli.ts',
+    to: 'dist/cli.js',
+    parts: 'cli-',
+    shebang: '#!/usr/bin/env node',
+  },
+];
 
-/** A process of DESIGN §4 whose code is bundled into one CommonJS file. */
-interface NodeEntry {
-  readonly from: string;
-  readonly to: string;
-  /** Started by name from a terminal. */
-  readonly executable?: boolean;
-}
-
-const NODE_ENTRIES: readonly NodeEntry[] = [
-  { from: 'src/cli.ts', to: 'dist/cli.js', executable: true },
+/**
+ * The others, each of which is bundled into one CommonJS file: they run on when the extension is
+ * updated and its old folder is cleared away, and must not look for a part of theirs then.
+ */
+const NODE_ENTRIES: readonly { readonly from: string; readonly to: string }[] = [
   { from: 'src/supervisor.ts', to: 'dist/supervisor.js' },
   { from: 'src/tracker.ts', to: 'dist/tracker.js' },
   { from: 'src/languageServer.ts', to: 'dist/languageServer.js' },
@@ -40,8 +46,6 @@ export const EXTERNAL: readonly string[] = ['vscode', 'better-sqlite3'];
 /** The oldest Node whose syntax the bundles may use: that of the oldest VS Code we admit. */
 export const NODE_TARGET = 'node22';
 
-const SHEBANG = '#!/usr/bin/env node';
-
 /**
  * Bundles the extension, the processes it starts and its panels into an empty `dist/`.
  * @throws {UserError} when the code does not compile (esbuild has printed where).
@@ -50,14 +54,13 @@ export async function build(options: BuildOptions): Promise<void> {
   await step(`Building dist/${options.dev ? ' with source maps' : ''}`, async () => {
     const outputs = new Set<string>(['dist/package.json']);
     await mkdir(inRoot('dist'), { recursive: true });
-    const { from, to } = EXTENSION;
-    for (const file of await compiled(bundleExtension(from, to, nodeOptions(options)))) {
-      outputs.add(file);
+    for (const entry of SPLIT_ENTRIES) {
+      const files = await compiled(bundleSplit(entry, nodeOptions(options)));
+      for (const file of files) outputs.add(file);
     }
-    for (const entry of NODE_ENTRIES) {
-      if (!isThere(entry.from)) continue;
-      await compiled(bundleNode(entry, options));
-      outputs.add(entry.to);
+    for (const { from, to } of NODE_ENTRIES) {
+      await compiled(bundleNode(from, to, options));
+      outputs.add(to);
     }
     // `type: module` of the project does not hold for these bundles.
     await writeFile(inRoot('dist', 'package.json'), '{ "type": "commonjs" }\n');
@@ -66,17 +69,13 @@ export async function build(options: BuildOptions): Promise<void> {
   });
 }
 
-async function bundleNode(entry: NodeEntry, options: BuildOptions): Promise<void> {
-  const source = await readFile(inRoot(entry.from), 'utf8');
-  const banner = entry.executable === true && !source.startsWith('#!') ? { js: SHEBANG } : {};
+async function bundleNode(from: string, to: string, options: BuildOptions): Promise<void> {
   await esbuild.build({
     ...nodeOptions(options),
-    entryPoints: [inRoot(entry.from)],
-    outfile: inRoot(entry.to),
+    entryPoints: [inRoot(from)],
+    outfile: inRoot(to),
     format: 'cjs',
-    banner,
   });
-  if (entry.executable === true) await chmod(inRoot(entry.to), 0o755);
 }
 
 /** What holds for all that runs on Node. */

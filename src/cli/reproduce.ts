@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { launchFolder } from '../launch/launchFolder.ts';
 import {
   reproduce as reproduceRun,
@@ -13,6 +12,7 @@ import { comparisonLines, comparisonReport } from './comparison.ts';
 import { interruption } from './interruption.ts';
 import type { Output } from './output.ts';
 import { findRun, openProjectStore } from './projectStore.ts';
+import { supervisorScript } from './scripts.ts';
 import { UsageError } from './usage.ts';
 
 /**
@@ -65,7 +65,7 @@ async function runAgain(
   using interrupted = interruption();
   const { signal } = interrupted;
   const again = await reproduceRun(store, original, {
-    supervisor: join(import.meta.dirname, 'supervisor.js'),
+    supervisor: supervisorScript,
     env: process.env,
     stdin: 'ignore',
     tell: (_level, text) => output.remark(text),

@@ -1,36 +1,42 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { inRoot } from '../setup/root.ts';
 
-/** Where the parts lie that are loaded late, and what they share with the beginning. */
-const parts = 'extension';
+/** A program that is bundled into several files. */
+export interface SplitEntry {
+  readonly from: string;
+  readonly to: string;
+  /** How the files below `dist/` begin that are loaded late, or by several of those. */
+  readonly parts: string;
+  /** Started by name from a terminal: how its file begins. */
+  readonly shebang?: string;
+}
 
 /**
- * Bundles the extension so that a window's start loads what it needs alone: every `import()` in the
- * code begins a file of its own below `dist/extension/`. esbuild splits ES modules only, so a second
- * step makes each file CommonJS, which all extension hosts load at once. The files that came of it.
+ * Bundles a program so that its start loads what it needs alone: every `import()` in the code begins
+ * a file of its own. esbuild splits ES modules only, so a second step makes each file CommonJS, which
+ * starts faster and which all extension hosts load. The files that came of it.
  */
-export async function bundleExtension(
-  from: string,
-  to: string,
+export async function bundleSplit(
+  entry: SplitEntry,
   common: esbuild.BuildOptions,
 ): Promise<string[]> {
-  const { name, ext, dir } = path.parse(to);
+  const { name, ext, dir } = path.parse(entry.to);
   const { outputFiles } = await esbuild.build({
     ...common,
-    entryPoints: { [name]: inRoot(from) },
+    entryPoints: { [name]: inRoot(entry.from) },
     outdir: inRoot(dir),
     outExtension: { '.js': ext },
-    chunkNames: `${parts}/[name]-[hash]`,
+    chunkNames: `${entry.parts}[name]-[hash]`,
     format: 'esm',
     splitting: true,
     plugins: [oneVscode],
     sourcemap: common.sourcemap === true ? 'inline' : false,
     write: false,
   });
-  await mkdir(inRoot(dir, parts), { recursive: true });
-  return Promise.all(
+  await mkdir(path.dirname(inRoot(dir, `${entry.parts}part`)), { recursive: true });
+  const files = await Promise.all(
     outputFiles.map(async ({ path: file, text }) => {
       const { code } = await esbuild.transform(text, {
         format: 'cjs',
@@ -40,11 +46,14 @@ export async function bundleExtension(
         ...(common.minifyWhitespace === true && { minifyWhitespace: true }),
         sourcefile: path.basename(file),
         sourcemap: common.sourcemap === true ? 'inline' : false,
+        ...(file === inRoot(entry.to) && entry.shebang !== undefined && { banner: entry.shebang }),
       });
       await writeFile(file, code);
       return path.relative(inRoot(), file).split(path.sep).join('/');
     }),
   );
+  if (entry.shebang !== undefined) await chmod(inRoot(entry.to), 0o755);
+  return files;
 }
 
 /** How our code writes it, everywhere. */
