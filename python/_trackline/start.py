@@ -8,6 +8,7 @@ import sys
 from _trackline import events
 
 _begun = False
+_write = io.FileIO.write
 
 
 def begin() -> None:
@@ -69,7 +70,7 @@ class _PatientFile(io.FileIO):
 
     def write(self, data):
         try:
-            return super().write(data)
+            return _write(self, data)  # not by super(), which every line would wait for
         except OSError as error:
             import errno
 
