@@ -1,14 +1,12 @@
 import { rmSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { takeSnapshot } from '../capture/snapshot/snapshot.ts';
 import { errorText } from '../model/errors.ts';
-import { setAsideSentence } from '../store/damage/setAside.ts';
-import { openOrBeginStore, type Store } from '../store/store.ts';
 import { launchFolder, type LaunchFolder } from './launchFolder.ts';
 import { readSpec, type LaunchSpec } from './launchSpec.ts';
 import { readHeartbeat } from './recovery/heartbeat.ts';
 import { secretsOf } from './supervision/commandSecrets.ts';
 import { refusal, type SupervisorContext } from './supervision/context.ts';
-import { Supervisor } from './supervision/supervisor.ts';
 
 /**
  * Runs one launch from its record's beginning to its end. Resolves when all of it is on record, the
@@ -17,21 +15,27 @@ import { Supervisor } from './supervision/supervisor.ts';
 export async function supervise(spec: LaunchSpec, context: SupervisorContext): Promise<void> {
   const folder = launchFolder(spec.store, spec.launchId);
   const secrets = secretsOf(spec, context.env);
-  // Git works while the store is opened; what was snapshot for a run that is refused is harmless.
-  const snapshot = takeSnapshot({
+  const read = Promise.withResolvers<void>();
+  // Git works while the rest of this program and the store are opened; what was snapshot for a run
+  // that is refused is harmless.
+  const code = takeSnapshot({
     cwd: spec.cwd,
     launchId: spec.launchId,
     launchDir: folder.path,
     storeRoot: spec.store,
     maxUntrackedFileBytes: spec.capture.maxUntrackedFileBytes,
     secrets: secrets.map(({ value }) => value),
+    onRead: read.resolve,
   });
-  const begun = await withStore(spec.store, context, (store) =>
-    new Supervisor(spec, context, store).run(snapshot),
+  const { withSupervisor } = await import('./supervision/withSupervisor.ts');
+  // Git's next step comes before the store is opened.
+  await setImmediate();
+  const begun = await withSupervisor(spec.store, spec, context, (supervisor) =>
+    supervisor.run({ read: Promise.race([read.promise, code]), code }),
   );
   if (begun === true) return;
   // Git may still write there.
-  await snapshot;
+  await code;
   removeRefused(folder, context);
 }
 
@@ -49,8 +53,9 @@ export async function takeOver(
     return;
   }
   const { command } = processes;
-  await withStore(store, context, (opened) =>
-    new Supervisor(spec, context, opened).takeOver({ ...processes, command }),
+  const { withSupervisor } = await import('./supervision/withSupervisor.ts');
+  await withSupervisor(store, spec, context, (supervisor) =>
+    supervisor.takeOver({ ...processes, command }),
   );
 }
 
@@ -61,28 +66,5 @@ function removeRefused(folder: LaunchFolder, context: SupervisorContext): void {
   } catch (error) {
     // Windows keeps a file that is open, and our log is one.
     context.log(`${folder.path} could not be removed: ${errorText(error)}`);
-  }
-}
-
-/** @returns what the work gives; `undefined` when the store could not be opened. */
-async function withStore<T>(
-  root: string,
-  context: SupervisorContext,
-  work: (store: Store) => Promise<T>,
-): Promise<T | undefined> {
-  let store: Store;
-  try {
-    store = openOrBeginStore(root, (aside) => {
-      context.log(setAsideSentence(root, aside));
-      context.report({ kind: 'trouble', text: setAsideSentence(root, aside) });
-    });
-  } catch (error) {
-    context.report(refusal(error));
-    return undefined;
-  }
-  try {
-    return await work(store);
-  } finally {
-    store.close();
   }
 }

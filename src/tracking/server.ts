@@ -4,7 +4,7 @@ import { UserError } from '../model/errors.ts';
 import type { Store } from '../store/store.ts';
 import { ArtifactLocations, type ArtifactPolicy } from './artifactLocations.ts';
 import type { LaunchContext, TrackingContext } from './context.ts';
-import { RequestHandler } from './http/requestHandler.ts';
+import type { RequestHandler } from './http/requestHandler.ts';
 
 /** How a tracking endpoint is started. */
 export interface TrackingServerOptions {
@@ -55,12 +55,15 @@ export async function startTrackingServer(options: TrackingServerOptions): Promi
     ...(options.launch !== undefined && { launch: options.launch }),
     adoptable: options.launch !== undefined && options.launch.adopted !== true,
   };
-  const handler = new RequestHandler({
-    context,
-    host,
-    ...(options.token !== undefined && { token: options.token }),
-    log: options.log,
-    onTrouble: options.onTrouble ?? options.log,
+  const handler = new LateHandler(async () => {
+    const { RequestHandler: Handler } = await import('./http/requestHandler.ts');
+    return new Handler({
+      context,
+      host,
+      ...(options.token !== undefined && { token: options.token }),
+      log: options.log,
+      onTrouble: options.onTrouble ?? options.log,
+    });
   });
   const server = createServer(
     {
@@ -71,23 +74,46 @@ export async function startTrackingServer(options: TrackingServerOptions): Promi
       requestTimeout: 0,
       noDelay: true,
     },
-    (request: IncomingMessage, response: ServerResponse) => void handler.handle(request, response),
+    (request: IncomingMessage, response: ServerResponse) => handler.handle(request, response),
   );
   const port = await listen(server, host, options.port ?? 0);
   const name = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host;
   return {
     url: `http://${name}:${port}`,
     port,
-    flush: () => handler.flush(),
+    flush: () => handler.made?.flush() ?? true,
     moveTo: (store) => {
       context.store = store;
       context.locations = new ArtifactLocations(store, options.artifacts, baseFolder);
     },
     close: async () => {
       await closeServer(server);
-      handler.close();
+      handler.made?.close();
     },
   };
+}
+
+/** A request handler that is made, and loaded, for the first request: most commands make none. */
+class LateHandler {
+  readonly #make: () => Promise<RequestHandler>;
+  #making: Promise<RequestHandler> | undefined;
+  made: RequestHandler | undefined;
+
+  constructor(make: () => Promise<RequestHandler>) {
+    this.#make = make;
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    if (this.made !== undefined) {
+      void this.made.handle(request, response);
+      return;
+    }
+    this.#making ??= this.#make();
+    void this.#making.then((made) => {
+      this.made = made;
+      return made.handle(request, response);
+    });
+  }
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { redactValues } from '../../model/redaction.ts';
 import { parametersOfCommand } from './commandLine.ts';
 import { readParamsFile } from './configFiles.ts';
-import { pythonOptions } from './pythonOptions.ts';
 import { scriptOfCommand, type ScriptCommand } from './scriptCommand.ts';
 import type { ScriptOption } from '../../model/scriptOption.ts';
 
@@ -59,7 +58,10 @@ export async function scriptOptions(
   if (script.language !== 'python') return [];
   for (const file of filesOf(script, cwd)) {
     try {
-      return pythonOptions(await readFile(file, 'utf8'));
+      const text = await readFile(file, 'utf8');
+      // Loaded when there is something to parse: many commands are no script.
+      const { pythonOptions } = await import('./pythonOptions.ts');
+      return pythonOptions(text);
     } catch (error) {
       // The command itself will say that its script is missing.
       if (!(error instanceof Error && 'code' in error)) throw error;

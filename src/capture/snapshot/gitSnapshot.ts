@@ -21,6 +21,8 @@ export interface GitRequest {
   readonly storeRoot: string;
   /** For untracked files. A tracked file is left out only when it is over `totalBytes` by itself. */
   readonly limits: Limits;
+  /** Called when git holds all that it takes of the working tree. */
+  readonly onRead?: () => void;
 }
 
 /** Trees without an entry, by the length of the repository's object names (SHA-1, SHA-256). */
@@ -45,7 +47,7 @@ const emptyTrees: Readonly<Record<number, string>> = {
 export async function takeGitSnapshot(
   request: GitRequest,
 ): Promise<Extract<CodeState, { kind: 'git' }> | undefined> {
-  const { cwd, launchDir, launchId, limits } = request;
+  const { cwd, launchDir, launchId } = request;
   // Three processes at once, all of them readers of the person's own index.
   const [repository, output, hidden] = await Promise.all([
     findRepository(cwd),
@@ -61,7 +63,7 @@ export async function takeGitSnapshot(
     : await readStatus(cwd, output, index);
 
   const own = ownFiles(root, request.storeRoot);
-  const { tree, leftOut } = await storeTree(repository, index, status, own, limits);
+  const { tree, leftOut } = await storeTree(repository, index, status, own, request);
   const [changed] = await Promise.all([
     changes(root, head?.tree, tree),
     launchId !== undefined &&
@@ -100,7 +102,7 @@ async function storeTree(
   index: TemporaryIndex,
   status: Status,
   own: (file: string) => boolean,
-  limits: Limits,
+  { limits, onRead }: GitRequest,
 ): Promise<{ readonly tree: string; readonly leftOut: readonly LeftOutFile[] }> {
   const { root, head } = repository;
   const foreign = status.tracked.filter((change) => !own(change.path));
@@ -117,10 +119,12 @@ async function storeTree(
     })),
   ];
   if (head !== undefined && status.tracked.length === 0 && untracked.kept.length === 0) {
+    onRead?.();
     return { tree: head.tree, leftOut };
   }
   await index.remove(tracked.remove);
   const refused = await index.add([...tracked.add, ...untracked.kept.map((file) => file.path)]);
+  onRead?.();
   await index.remove(refused.filter((file) => tracked.unmerged.has(file)));
   for (const file of refused) {
     leftOut.push({ path: file, bytes: look(path.join(root, file)).bytes, reason: 'unreadable' });

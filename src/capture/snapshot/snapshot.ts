@@ -21,6 +21,11 @@ export interface SnapshotRequest {
   readonly maxTotalUntrackedBytes?: number;
   /** Values that are known to be secret: untracked files that hold one are left out. */
   readonly secrets?: readonly string[];
+  /**
+   * Called when git holds all that it takes of the working tree, which may be changed from then on.
+   * It need not come: the snapshot may fail or be a copy.
+   */
+  readonly onRead?: () => void;
 }
 
 const mebibyte = 1024 * 1024;
@@ -68,7 +73,7 @@ export function snapshotLimits(
 }
 
 async function fromGit(request: SnapshotRequest): Promise<CodeState | undefined> {
-  const { cwd, launchId, launchDir, storeRoot } = request;
+  const { cwd, launchId, launchDir, storeRoot, onRead } = request;
   mkdirSync(launchDir, { recursive: true });
   return await takeGitSnapshot({
     cwd,
@@ -76,6 +81,7 @@ async function fromGit(request: SnapshotRequest): Promise<CodeState | undefined>
     launchDir,
     storeRoot,
     limits: snapshotLimits(request),
+    ...(onRead !== undefined && { onRead }),
   });
 }
 

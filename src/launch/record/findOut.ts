@@ -1,4 +1,4 @@
-import { captureEnvironment } from '../../capture/environment/captureEnvironment.ts';
+import type { CapturedEnvironment } from '../../capture/environment/captureEnvironment.ts';
 import { collectParameters } from '../../capture/parameters/collectParameters.ts';
 import type { LaunchRecord } from './launchRecord.ts';
 import type { LaunchSpec } from '../launchSpec.ts';
@@ -9,8 +9,8 @@ import { notRecorded } from './watchCommand.ts';
 
 /** Where what is found out goes to. */
 export interface FindingPlaces {
-  /** The environment that the command inherits. */
-  readonly env: NodeJS.ProcessEnv;
+  /** What was asked of the machine and the interpreter. */
+  readonly environment: Promise<CapturedEnvironment>;
   readonly record: LaunchRecord;
   readonly recorder: Recorder;
   /** Gets the names of parameters, which lines of output do not make metrics of. */
@@ -26,7 +26,7 @@ export async function findOut(spec: LaunchSpec, places: FindingPlaces): Promise<
   const { argv, cwd, root, startTime } = spec;
   const { recorder, warn } = places;
   const parts = [
-    findEnvironment(spec, places),
+    putEnvironment(places),
     findParameters(spec, places),
     namedInputs(root, startTime).then(({ files, warnings }) => {
       for (const file of files) recorder.addInput(file);
@@ -41,13 +41,8 @@ export async function findOut(spec: LaunchSpec, places: FindingPlaces): Promise<
   }
 }
 
-async function findEnvironment(spec: LaunchSpec, places: FindingPlaces): Promise<void> {
-  const { interpreter, argv } = spec;
-  const { environment, warnings } = await captureEnvironment({
-    env: places.env,
-    argv,
-    ...(interpreter !== undefined && { interpreter }),
-  });
+async function putEnvironment(places: FindingPlaces): Promise<void> {
+  const { environment, warnings } = await places.environment;
   places.record.environment(environment);
   warnings.forEach(places.warn);
 }

@@ -1,7 +1,7 @@
+import { existsSync } from 'node:fs';
 import { glob, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { FileEvent } from '../../capture/inputs/eventLines.ts';
-import { readProjectFile } from '../../store/project/projectFile.ts';
 
 /** More files than this are better named by their folder. */
 const maxFiles = 1_000;
@@ -18,6 +18,9 @@ export interface NamedInputs {
  * and that no hook can see, relative to the project's root.
  */
 export async function namedInputs(root: string, time: number): Promise<NamedInputs> {
+  if (!existsSync(join(root, 'trackline.yaml'))) return { files: [], warnings: [] };
+  // Loaded when it is needed, as few commands' projects have such a file.
+  const { readProjectFile } = await import('../../store/project/projectFile.ts');
   const { file, problem } = readProjectFile(root);
   const files: FileEvent[] = [];
   const warnings = problem === undefined ? [] : [problem];

@@ -12,7 +12,6 @@ import type { MetricPoint } from '../../model/run.ts';
 import type { MetricSource } from '../../store/tables/metrics.ts';
 import { artifactFolder, defaultArtifactUri, type Store } from '../../store/store.ts';
 import { DataFiles } from './dataFiles.ts';
-import { readMetricFiles } from './metricFiles.ts';
 import { EventTail } from './eventTail.ts';
 import type { LaunchSecrets } from './launchSecrets.ts';
 import type { LaunchFolder } from '../launchFolder.ts';
@@ -140,7 +139,7 @@ export class Recorder {
     for (const { lines, metrics } of Object.values(this.#streams)) {
       this.#add('output', metrics.lines(lines.end(), timestamp));
     }
-    this.#finishStage(timestamp);
+    await this.#finishStage(timestamp);
     this.#flushPoints();
     // Who has not been looked at yet was over before a TensorBoard writer could have begun.
     if (this.#lookedForEvents) await this.pollTensorBoard({ final: true });
@@ -161,12 +160,13 @@ export class Recorder {
   }
 
   /** What the pipeline says that the stage leaves behind. */
-  #finishStage(time: number): void {
+  async #finishStage(time: number): Promise<void> {
     const { stage } = this.#spec;
     if (stage === undefined) return;
     for (const path of [...stage.outputs, ...stage.metrics, ...stage.plots]) {
       if (existsSync(path)) this.#files.add({ kind: kindOf(path), path, mode: 'write', time });
     }
+    const { readMetricFiles } = await import('./metricFiles.ts');
     const { points, warnings } = readMetricFiles(stage.metrics, time);
     this.#add('file', points);
     for (const warning of warnings) this.#warn(warning);

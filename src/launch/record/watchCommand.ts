@@ -101,3 +101,10 @@ async function repeat(
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   await setTimeout(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 }
+
+/** Waits for work, but not for ever. */
+export async function orAfter(ms: number, work: Promise<unknown>): Promise<void> {
+  const patience = new AbortController();
+  await Promise.race([work, pause(ms, patience.signal)]);
+  patience.abort();
+}

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import {
+  captureEnvironment,
+  type CapturedEnvironment,
+} from '../../capture/environment/captureEnvironment.ts';
 import { scriptOfCommand } from '../../capture/parameters/scriptCommand.ts';
 import { errorText } from '../../model/errors.ts';
 import type { CodeState } from '../../model/launch.ts';
@@ -22,7 +27,8 @@ import { keepInJournal } from '../record/journal.ts';
 import { LaunchRecord } from '../record/launchRecord.ts';
 import { LaunchSecrets } from '../record/launchSecrets.ts';
 import { Recorder } from '../record/recorder.ts';
-import { notRecorded, pause, watchCommand, type WatchedEnd } from '../record/watchCommand.ts';
+import { notRecorded, orAfter, watchCommand, type WatchedEnd } from '../record/watchCommand.ts';
+import { writeWhatIsLeft } from '../record/writeWhatIsLeft.ts';
 import { WriteQueue } from '../record/writeQueue.ts';
 import {
   heartbeatMs,
@@ -37,8 +43,19 @@ import { Remarks } from './remarks.ts';
 
 /** How long a finished run waits for what is found out beside it, such as the list of packages. */
 const patienceMs = 1_000;
-/** How long a supervisor tries to write to a full disk after its run has ended. */
-const lastTriesMs = 10 * 60_000;
+
+/** The code of a launch, which git puts away while the command runs. */
+export interface Snapshot {
+  /** When all has been read that the command might change; it starts then. */
+  readonly read: Promise<unknown>;
+  readonly code: Promise<CodeState>;
+}
+
+/** What is put on record beside a running command. */
+interface Beside {
+  readonly code: Promise<void>;
+  readonly rest: Promise<void>;
+}
 
 /** One launch that is recorded, from its beginning or from where another supervisor has left off. */
 export class Supervisor {
@@ -80,12 +97,21 @@ export class Supervisor {
   }
 
   /** @returns whether anything was run. */
-  async run(snapshot: Promise<CodeState>): Promise<boolean> {
+  async run(snapshot: Snapshot): Promise<boolean> {
     const experimentId = this.#begin();
     if (experimentId === undefined) return false;
+    // Git's next step comes first.
+    await setImmediate();
+    const { argv, interpreter } = this.#spec;
+    // The interpreter answers while git works: a short command would be waiting for it.
+    const environment = captureEnvironment({
+      env: this.#context.env,
+      argv,
+      ...(interpreter !== undefined && { interpreter }),
+    });
     const token = randomBytes(24).toString('base64url');
-    const [endpoint, code] = await Promise.all([this.#startEndpoint({ token, port: 0 }), snapshot]);
-    this.#record.code(code);
+    const [endpoint] = await Promise.all([this.#startEndpoint({ token, port: 0 }), snapshot.read]);
+    const code = snapshot.code.then((state) => this.#record.code(state));
     const { env, warnings } = childEnvironment({
       inherited: this.#context.env,
       endpoint: { url: endpoint.url, token },
@@ -105,7 +131,7 @@ export class Supervisor {
       this.#folder,
     );
     this.#tellProcesses({ command: command.pid, endpoint: { port: endpoint.port, token } });
-    await this.#watch(command, endpoint, this.#findOut());
+    await this.#watch(command, endpoint, { code, rest: this.#findOut(environment) });
     return true;
   }
 
@@ -122,14 +148,17 @@ export class Supervisor {
             return undefined;
           });
     this.#context.report({ kind: 'recorded' });
-    await this.#watch(orphanedCommand(processes.command), endpoint, Promise.resolve());
+    await this.#watch(orphanedCommand(processes.command), endpoint, {
+      code: Promise.resolve(),
+      rest: Promise.resolve(),
+    });
   }
 
   /** Begins when the command runs already, and so do the modules that it needs. */
-  async #findOut(): Promise<void> {
+  async #findOut(environment: Promise<CapturedEnvironment>): Promise<void> {
     const { findOut } = await import('../record/findOut.ts');
     await findOut(this.#spec, {
-      env: this.#context.env,
+      environment,
       record: this.#record,
       recorder: this.#recorder,
       paramNames: this.#paramNames,
@@ -141,7 +170,7 @@ export class Supervisor {
   async #watch(
     command: CommandProcess,
     endpoint: TrackingServer | undefined,
-    beside: Promise<void>,
+    beside: Beside,
   ): Promise<void> {
     // Beats until everything is written: whoever takes us for dead would write it once more.
     const heartbeat = setInterval(() => this.#beat(), heartbeatMs);
@@ -154,9 +183,9 @@ export class Supervisor {
         warn: (text) => this.#remarks.warn(text),
       });
       await this.#recordEnd(command, watched, endpoint, beside);
-      await beside;
+      await beside.rest;
       await this.#recorder.finishFiles();
-      await this.#writeWhatIsLeft(endpoint);
+      await writeWhatIsLeft(this.#writes, endpoint, this.#storeFile);
     } finally {
       await endpoint?.close();
       clearInterval(heartbeat);
@@ -167,7 +196,7 @@ export class Supervisor {
     command: CommandProcess,
     watched: WatchedEnd,
     endpoint: TrackingServer | undefined,
-    beside: Promise<void>,
+    beside: Beside,
   ): Promise<void> {
     const { stopped } = watched;
     const endTime = Date.now();
@@ -175,7 +204,8 @@ export class Supervisor {
     await this.#recorder
       .finish(endTime)
       .catch((error: unknown) => this.#remarks.warn(notRecorded(error)));
-    await orAfter(patienceMs, beside);
+    await beside.code;
+    await orAfter(patienceMs, beside.rest);
     const end = this.#recorder.endOf(watched.end, command.pid);
     // Before our last word, since the client's own comes before it.
     endpoint?.flush();
@@ -265,22 +295,4 @@ export class Supervisor {
       onTrouble: (sentence) => this.#remarks.tell(sentence),
     });
   }
-
-  /** Keeps trying for a while when the disk was full as the run ended. */
-  async #writeWhatIsLeft(endpoint: TrackingServer | undefined): Promise<void> {
-    const deadline = Date.now() + lastTriesMs;
-    // With its database cleared away, nobody asks for the record any more.
-    while (Date.now() < deadline && this.#storeFile.state() === 'same') {
-      const caughtUp = endpoint?.flush() ?? true;
-      if (this.#writes.flush() && caughtUp) return;
-      await pause(1_000);
-    }
-  }
-}
-
-/** Waits for work, but not for ever. */
-async function orAfter(ms: number, work: Promise<unknown>): Promise<void> {
-  const patience = new AbortController();
-  await Promise.race([work, pause(ms, patience.signal)]);
-  patience.abort();
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { makeProject, type Project } from '../../harness/project.ts';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -199,6 +199,17 @@ trackline.artifact("out.txt", to="results")
       assert.equal(report.status, 'FINISHED');
       assert.deepEqual(report.warnings, []);
     }
+  });
+
+  it('the code as it was when the command began, which changes it at once', async () => {
+    // Read after the others, which take git longer than a command takes to start.
+    for (const name of ['a', 'b', 'c']) await project.write(`${name}.bin`, randomBytes(4_000_000));
+    await project.write('last.txt', '[run]\n\tseed = 1\n');
+    const finished = await run('--', 'git', 'config', '--file', 'last.txt', 'run.seed', '2');
+    assert.equal(finished.code, 0, finished.err.toString('utf8'));
+    assert.match(await project.read('last.txt'), /seed = 2/);
+    const { git } = await show(project);
+    assert.match(await project.git('show', `${git?.snapshot ?? ''}:last.txt`), /seed = 1/);
   });
 
   it('nothing in the working tree, the index or the history of git', async () => {

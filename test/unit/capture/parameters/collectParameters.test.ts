@@ -3,11 +3,8 @@ import { copyFile, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { collectParameters } from '../../../../src/capture/parameters/collectParameters.ts';
-import {
-  flattenYaml,
-  readHydraConfig,
-  readParamsFile,
-} from '../../../../src/capture/parameters/configFiles.ts';
+import { readHydraConfig, readParamsFile } from '../../../../src/capture/parameters/configFiles.ts';
+import { flattenYaml } from '../../../../src/capture/parameters/flattenYaml.ts';
 
 describe('parameters of a launch', () => {
   let root = '';
