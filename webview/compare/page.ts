@@ -290,7 +290,7 @@ export class ComparePage implements CompareContext {
       tabs: this.#tabs,
       openAgain: () => this.#await(true),
       readAgain: () => {
-        void this.list.read();
+        void this.list.retry();
         void this.#columns.count();
       },
       showLog: () => this.post({ kind: 'showExtensionLog' }),

@@ -101,6 +101,13 @@ export class RunList {
     if (found !== undefined) this.#show(found);
   }
 
+  /** Reads the list anew after it could not be, which is no longer said meanwhile. */
+  async retry(): Promise<void> {
+    this.#trouble = undefined;
+    this.#changed('trouble');
+    await this.read();
+  }
+
   /** Something has changed in the store: looks, at most once a second, what that means here. */
   look(): void {
     if (!this.#loaded || this.#timer !== undefined) return;

@@ -231,14 +231,13 @@ class ChartsTab implements CompareTab {
   }
 
   #content(): TemplateResult {
-    const names = this.#names.all ?? [];
     const groups = this.#names.grouped(this.#view.search, this.#context.objective?.metric);
     const found = groups.reduce((sum, { metrics }) => sum + metrics.length, 0);
     return html`<div class="charts-tab">
       ${settingsBar({
         view: this.#view,
         groups: groupChoices(this.#context.catalogue, this.#view.group),
-        metrics: names.length,
+        metrics: this.#names.all?.length,
         found,
         setView: (changes) => this.#setView(changes),
         setGroup: (group) => this.#setGroup(group),

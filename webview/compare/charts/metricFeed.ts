@@ -95,6 +95,7 @@ export class MetricFeed {
   /** Reads a metric again that could not be read. */
   retry(key: string): void {
     this.#held.delete(key);
+    for (const listener of this.#listeners.get(key) ?? []) listener({});
     this.#plan();
   }
 

@@ -34,12 +34,18 @@ export function groupChoices(
 export interface SettingsBarParts {
   readonly view: ChartsView;
   readonly groups: readonly GroupChoice[];
-  /** Metrics in all, and those that the search leaves. */
-  readonly metrics: number;
+  /** Metrics in all, absent until they are known, and those that the search leaves. */
+  readonly metrics: number | undefined;
   readonly found: number;
   readonly setView: (changes: Partial<ChartsView>) => void;
   readonly setGroup: (group: string | undefined) => void;
   readonly resetZoom: () => void;
+}
+
+function metricCount({ view, metrics, found }: SettingsBarParts): string {
+  if (metrics === undefined) return '';
+  if (view.search.trim() !== '') return t('{0} of {1}', formatCount(found), formatCount(metrics));
+  return metrics === 1 ? t('1 metric') : t('{0} metrics', formatCount(metrics));
 }
 
 /** How all charts are laid out. */
@@ -52,15 +58,7 @@ export function settingsBar(parts: SettingsBarParts): TemplateResult {
       value: view.search,
       onInput: (search) => setView({ search }),
     })}
-    <span class="muted small" role="status"
-      >${
-        view.search.trim() === ''
-          ? parts.metrics === 1
-            ? t('1 metric')
-            : t('{0} metrics', formatCount(parts.metrics))
-          : t('{0} of {1}', formatCount(parts.found), formatCount(parts.metrics))
-      }</span
-    >
+    <span class="muted small" role="status">${metricCount(parts)}</span>
     <div class="choices" role="group" aria-label=${t('Horizontal axis')}>
       ${xChoice(parts, 'step', t('Step'))}${xChoice(parts, 'time', t('Time'))}${xChoice(
         parts,

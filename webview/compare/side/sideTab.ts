@@ -104,8 +104,12 @@ class SideTab implements CompareTab {
       return html`<div class="card-note" role="alert">
         <p>${this.#trouble}</p>
         <p>
-          ${linkButton(t('Retry'), '', () => void this.#read())} ·
-          ${linkButton(t('Show Log'), '', () => this.#context.post({ kind: 'showExtensionLog' }))}
+          ${linkButton(t('Retry'), '', () => {
+            this.#trouble = undefined;
+            void this.#read();
+            this.#draw();
+          })}
+          · ${linkButton(t('Show Log'), '', () => this.#context.post({ kind: 'showExtensionLog' }))}
         </p>
       </div>`;
     }

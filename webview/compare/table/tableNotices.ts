@@ -1,11 +1,16 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../../shared/icons.ts';
 import { t } from '../../shared/text.ts';
 import { button } from '../../shared/toolkit.ts';
 import type { RunList } from '../runList.ts';
 
 /** Says why there are no rows. `coming` is true while some are expected. */
-export function emptyNotice({ loaded, total }: RunList, coming: boolean): TemplateResult {
+export function emptyNotice(
+  { loaded, total, trouble }: RunList,
+  coming: boolean,
+): TemplateResult | typeof nothing {
+  // The page says why there are none, and offers another try.
+  if (trouble !== undefined) return nothing;
   if (!loaded || coming) {
     return html`<p class="muted empty" aria-busy="true">
       ${icon('loading', 'spin')} ${t('Reading the runs…')}

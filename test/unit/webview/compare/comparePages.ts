@@ -23,6 +23,9 @@ export class OpenComparison {
   readonly #opening: Opening;
   /** Whether questions are answered. */
   answers = true;
+  /** Questions that are not, and which of them have been asked. */
+  unanswered: readonly string[] = [];
+  readonly leftOpen: string[] = [];
   /** Questions that are refused, and with what. */
   refused: { readonly methods: readonly string[]; readonly sentence: string } | undefined;
 
@@ -40,6 +43,10 @@ export class OpenComparison {
     if (message.kind !== 'request') return;
     const { id, method, params } = message;
     if (method === 'series') this.asked.push(params as ManySeriesQuery);
+    if (this.unanswered.includes(method)) {
+      this.leftOpen.push(method);
+      return;
+    }
     if (this.refused?.methods.includes(method) === true) {
       await this.deliver({ kind: 'refused', id, sentence: this.refused.sentence });
       return;

@@ -206,6 +206,53 @@ describe('the comparison panel', function () {
     }
   });
 
+  it('ends the wait for what does not come after ten seconds, in every tab', async () => {
+    open = await opened({});
+    const { page } = open;
+    await page.clock.install();
+    await open.reload();
+    await rowOf(open, 'run-29').waitFor();
+    for (const [name, method, waiting, content] of [
+      ['Table', 'runs', '#panel-table', '#panel-table .grid-row[data-run]'],
+      ['Charts', 'metricNames', '.cards', '.charts [role=slider] canvas'],
+      ['Charts', 'series', '.card', '.charts [role=slider] canvas'],
+      ['Why', 'columns', '#panel-why', '#panel-why h2'],
+      ['Why', 'importance', '#panel-why', '#panel-why table.importance, #panel-why p'],
+      ['Side by Side', 'details', '#panel-side', '#panel-side tbody tr'],
+    ] as const) {
+      await page.getByRole('tab', { name: 'Table', exact: true }).click();
+      await open.reload();
+      await rowOf(open, 'run-29').waitFor();
+      open.unanswered = [method];
+      open.leftOpen.length = 0;
+      if (name === 'Table') await open.reload();
+      await page.getByRole('tab', { name, exact: true }).click();
+      await until(() => open.leftOpen.includes(method), `${method} to be asked for`);
+      const alert = page.getByRole('alert').first();
+      const reading = page.locator(waiting).getByText(/Reading.*…/);
+      await reading.first().waitFor();
+      await page.clock.fastForward(8_000);
+      assert.equal(await alert.count(), 0, `${method} is waited for`);
+      await page.clock.fastForward(2_100);
+      await alert.getByText('Nothing came within ten seconds.').waitFor();
+      if (method !== 'series') assert.equal(await reading.count(), 0);
+      await alert.getByText('Show Log').waitFor();
+      // Whoever tries again sees that it is tried.
+      await alert.getByText('Retry').click();
+      await reading.first().waitFor();
+      open.unanswered = [];
+      await page.clock.fastForward(10_100);
+      await alert.waitFor();
+      // Each card of a metric has its own.
+      await until(async () => {
+        if ((await alert.count()) === 0) return true;
+        await alert.getByText('Retry').click();
+        return false;
+      }, `${method} to come`);
+      await page.locator(content).first().waitFor();
+    }
+  });
+
   it('keeps filter, order, columns, choice and tab for the next time', async () => {
     open = await opened({});
     const { page } = open;
