@@ -206,7 +206,7 @@ export class MetricCard extends LitElement {
     return {
       rows: values.slice(0, valuesInTag).map(({ line: { name, look }, value }) => ({
         name,
-        colour: look.colour,
+        look,
         text: this.#format(value),
       })),
       more: Math.max(0, values.length - valuesInTag),

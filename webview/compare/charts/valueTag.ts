@@ -1,10 +1,13 @@
+import { render } from 'lit';
+import type { LineLook } from '../../shared/charts/drawing.ts';
 import { t } from '../../shared/text.ts';
+import { swatch } from './swatch.ts';
 
 /** What the tag beside the crosshair says. */
 export interface TagValues {
   readonly rows: readonly {
     readonly name: string;
-    readonly colour: string;
+    readonly look: LineLook;
     readonly text: string;
   }[];
   /** Values that there is no room for. */
@@ -19,6 +22,7 @@ interface Row {
   readonly mark: HTMLElement;
   readonly name: HTMLElement;
   readonly number: HTMLElement;
+  look?: LineLook;
 }
 
 /**
@@ -49,9 +53,10 @@ export class ValueTag {
     const beside = left > width / 2 ? `calc(${left - gap}px - 100%)` : `${left + gap}px`;
     this.element.style.transform = `translateX(${beside})`;
     setText(this.#place, place);
-    for (const [index, { name, colour, text }] of rows.entries()) {
+    for (const [index, { name, look, text }] of rows.entries()) {
       const row = this.#rows[index] ?? this.#addRow();
-      row.mark.style.background = colour;
+      if (row.look !== look) render(swatch(look), row.mark);
+      row.look = look;
       setText(row.name, name);
       setText(row.number, text);
       row.element.hidden = false;
@@ -62,7 +67,7 @@ export class ValueTag {
   }
 
   #addRow(): Row {
-    const row = {
+    const row: Row = {
       element: made('div', 'value'),
       mark: made('span', 'key'),
       name: made('bdi', 'name'),

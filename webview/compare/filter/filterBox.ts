@@ -131,10 +131,10 @@ export class FilterBox {
   #mirror({ start, end }: FaultyFilter): TemplateResult {
     const text = this.#text;
     const wrong = text.slice(start, end);
-    return html`<div class="mirror" aria-hidden="true">
-      ${text.slice(0, start)}<span class="wrong">${wrong === '' ? ' ' : wrong}</span
-      >${text.slice(end)}
-    </div>`;
+    const marked = html`<span class="wrong">${wrong === '' ? ' ' : wrong}</span>`;
+    // Every space in it counts.
+    const letters = [text.slice(0, start), marked, text.slice(end)];
+    return html`<div class="mirror" aria-hidden="true">${letters}</div>`;
   }
 
   #typed(input: HTMLInputElement): void {

@@ -70,7 +70,9 @@ function valueRow({ name, cells, differs }: SideRow): TemplateResult {
   const [first] = cells;
   return html`<tr class=${differs ? 'differs' : ''}>
     <th scope="row" title=${name}>
-      ${differs ? html`<span class="unlike" title=${t('differs')}>≠</span>` : nothing}<bdi>${name}</bdi>${differs ? html`<span class="spoken"> ${t('differs')}</span>` : nothing}
+      <span class="unlike" title=${differs ? t('differs') : nothing}
+        >${differs ? '≠' : nothing}</span
+      ><bdi>${name}</bdi>${differs ? html`<span class="spoken"> ${t('differs')}</span>` : nothing}
     </th>
     ${cells.map((cell) => valueCell(cell, differs && cell?.full !== first?.full))}
   </tr>`;

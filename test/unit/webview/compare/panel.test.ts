@@ -42,7 +42,14 @@ describe('the comparison panel', function () {
     const alert = open.page.getByRole('alert');
     await alert.waitFor();
     assert.match((await alert.textContent()) ?? '', /'>>' does not suit this column/);
-    assert.equal(await open.page.locator('.filter-box .wrong').textContent(), '>>');
+    const wrong = open.page.locator('.filter-box .wrong');
+    assert.equal(await wrong.textContent(), '>>');
+    const [mark, around] = [await wrong.boundingBox(), await box.boundingBox()];
+    assert.ok(mark && around);
+    const inBox = mark.y >= around.y && mark.y + mark.height <= around.y + around.height;
+    assert.ok(inBox, 'the line is drawn in the box');
+    const told = await alert.boundingBox();
+    assert.ok(Math.abs((told?.x ?? 0) - mark.x) < 3, 'what is wrong stands under its word');
     assert.equal(await box.getAttribute('aria-invalid'), 'true');
     await box.fill("params.lr = '0.1'");
     await until(async () => (await counted(open)) === '10 of 30 runs', 'ten runs to be left');
