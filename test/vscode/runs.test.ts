@@ -52,6 +52,19 @@ describe('the Runs view', () => {
     await until(() => openPages().includes('baseline (α/β)'), 'the page’s title');
   });
 
+  it('shows the objective as soon as trackline.yaml names one, and leaves it out again', async () => {
+    const description = async (): Promise<string> => descriptionOf(await shownRun(one));
+    assert.doesNotMatch(await description(), /0\.5 ·/);
+    const text = 'objective:\n  metric: loss\n  direction: minimize\n';
+    const file = await writeFile('trackline.yaml', text);
+    try {
+      await until(async () => /0\.5 ·/.test(await description()), 'the objective', 40_000);
+    } finally {
+      await vscode.workspace.fs.delete(file);
+    }
+    await until(async () => !/0\.5 ·/.test(await description()), 'it to go', 40_000);
+  });
+
   it('stars, and shows starred runs alone', async () => {
     await run(commands.starRun, one);
     const starred = await shownRun(one, ({ row }) => row.starred, 'starred');

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { errorText } from '../../model/errors.ts';
 import type { ScriptRuns } from '../../protocol/scripts.ts';
@@ -51,10 +50,7 @@ export class ScriptLenses implements vscode.CodeLensProvider, vscode.Disposable 
       ),
       tracker.onDidChange(() => this.#refresh.ask()),
       projects.onDidChange(() => this.#refresh.ask()),
-      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-        // It names the objective.
-        if (path.basename(uri.path) === 'trackline.yaml') this.#refresh.ask();
-      }),
+      projects.onDidChangeFile(() => this.#refresh.ask()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('trackline.codeLens')) this.#changed.fire();
       }),
