@@ -1,6 +1,6 @@
 import packageJson from '../package.json' with { type: 'json' };
 import type { Output } from './cli/output.ts';
-import { usage, UsageError } from './cli/usage.ts';
+import { help, unknownCommand, UsageError } from './cli/usage.ts';
 import { errorText } from './model/errors.ts';
 
 /* The command line: `trackline COMMAND`. */
@@ -47,7 +47,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    output.line(usage);
+    output.line(help(rest[0]));
     return name === undefined ? 2 : 0;
   }
   if (name === '--version') {
@@ -56,11 +56,22 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
-    throw new UsageError(`There is no command ${name}. See \`trackline help\`.`);
+    throw unknownCommand(name);
+  }
+  if (asksForHelp(name, rest)) {
+    output.line(help(name));
+    return 0;
   }
   return await (
     await command()
   )(rest, output);
+}
+
+/** What `run` is given after its own options belongs to the command that it runs. */
+function asksForHelp(command: string, args: readonly string[]): boolean {
+  const end = command === 'run' ? 1 : args.indexOf('--');
+  const own = end === -1 ? args : args.slice(0, end);
+  return own.includes('--help') || own.includes('-h');
 }
 
 // Whoever read our results has seen enough (`| head`).

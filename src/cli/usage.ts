@@ -1,10 +1,11 @@
+import { nearest } from '../model/nearest.ts';
+
 /** A wrong use of the command line: exit code 2. The message is one sentence for people. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** What `trackline help` prints. */
-export const usage = `Usage: trackline COMMAND
+const usage = `Usage: trackline COMMAND
 
   run [--name N] [--experiment E] [--param k=v]… -- COMMAND…
                           run a command and put everything about it on record
@@ -57,17 +58,49 @@ export const usage = `Usage: trackline COMMAND
   models [REGISTRY [NAME…]] [--ca FILE] [--json]
                           list packages, where they were pushed, and registered models; or what a
                           registry holds, with names for one that does not list its models
-  models promote NAME:VERSION REGISTRY [--alias A] | rollback NAME REGISTRY [--alias A]
+  models rollback NAME [REGISTRY] [--alias A] [--ca FILE] [--json]
+                          move the champion back to the version that it was at before, here or in a
+                          registry
+  models promote NAME:VERSION REGISTRY [--alias A]
          | deprecate NAME:VERSION REGISTRY --reason R|--undo | delete NAME:VERSION REGISTRY
                           change what is in a registry; --ca FILE and --json as above
   models compare A B [--registry REGISTRY] [--all] [--json]
                           what differs in two versions (folders, or NAME:VERSION): metrics, signature,
                           data, code, parameters, requirements; with --all what is the same too
-  verify FOLDER [--digest D] [--public-key FILE] [--json]
-                          check every file of a package; and that it was signed by a key
+  verify PACKAGE [--digest D] [--public-key FILE] [--json]
+                          check every file of a package (its folder, or NAME:VERSION); and that it
+                          was signed by a key
   doctor [--recover] [--json]
                           say what Trackline finds on this machine, and what is wrong; set a damaged
                           run store aside and make its runs again from their logs and events
-  help, --version
+  help [COMMAND], --version
+                          this help, or that of one command, as \`COMMAND --help\` does
 
 Exit codes: 0 done, 1 it is not so, 2 wrong use; \`run\` hands on the command's own.`;
+
+/**
+ * What `trackline help` prints: about all commands, or about one.
+ *
+ * @throws UsageError when there is no such command.
+ */
+export function help(command?: string): string {
+  if (command === undefined) return usage;
+  const own = entries().filter((entry) => entry.startsWith(`  ${command} `));
+  if (own.length === 0) throw unknownCommand(command);
+  return ['Usage:', ...own.map((entry) => `  trackline ${entry.trimStart()}`)].join('\n');
+}
+
+/** Names what was meant, where a command was mistyped. */
+export function unknownCommand(word: string): UsageError {
+  const meant = nearest(
+    word,
+    new Set(entries().map((entry) => entry.trim().split(' ', 1)[0] ?? '')),
+  );
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  return new UsageError(`There is no command ${word}.${hint} See \`trackline help\`.`);
+}
+
+/** What is said of each command: a line that is indented less than what it is said with, and those. */
+function entries(): readonly string[] {
+  return usage.split(/\n(?= {2}\w)|\n(?=\n)/).filter((part) => /^ {2}[a-z]+ /.test(part));
+}

@@ -1,14 +1,17 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { SignatureCheck } from '../model/modelPackage.ts';
 import { readPublicKey } from '../registry/signing/keys.ts';
 import { isIntact, verifyPackage } from '../registry/verifyPackage.ts';
+import { locateProject } from '../store/project/project.ts';
 import { parseArguments } from './arguments.ts';
 import { interruption } from './interruption.ts';
 import type { Output } from './output.ts';
+import { packageFolder } from './push.ts';
 import { UsageError } from './usage.ts';
 
 /**
- * `trackline verify FOLDER`: checks every file of a package, and its signature. Exit code 1 when one
+ * `trackline verify PACKAGE`: checks every file of a package, and its signature. Exit code 1 when one
  * differs.
  */
 export async function verify(args: readonly string[], output: Output): Promise<number> {
@@ -21,14 +24,18 @@ export async function verify(args: readonly string[], output: Output): Promise<n
     },
     allowPositionals: true,
   });
-  const [folder, ...others] = positionals;
-  if (folder === undefined || others.length > 0) {
-    throw new UsageError('Name the folder of one package: `trackline verify FOLDER`.');
+  const [name, ...others] = positionals;
+  if (name === undefined || others.length > 0) {
+    throw new UsageError('Name one package: `trackline verify PACKAGE`.');
   }
+  // A package that was brought here from elsewhere is checked without a project.
+  const folder = existsSync(name)
+    ? path.resolve(name)
+    : packageFolder(locateProject(process.cwd()).store, name);
   using stop = interruption();
   const keyFile = values['public-key'];
   const key = keyFile === undefined ? undefined : await readPublicKey(keyFile);
-  const found = await verifyPackage(path.resolve(folder), stop.signal, key);
+  const found = await verifyPackage(folder, stop.signal, key);
   const isWanted = values.digest === undefined || values.digest === found.digest;
   // Without a key a signature is told and not counted; with one there must be one of that key.
   const isSigned = key === undefined || found.signature.kind === 'valid';

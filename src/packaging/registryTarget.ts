@@ -31,16 +31,21 @@ export async function registryTarget(
   const url = (named?.url ?? text).replace(/\/+$/, '');
   const kind = kindOf(url);
   if (kind === undefined) {
-    const known = Object.keys(file.registries);
-    throw new UserError(
-      `${text} is no registry.`,
-      `Write oci://HOST/PREFIX or the https:// address of an MLflow server${known.length === 0 ? '' : `, or one of trackline.yaml: ${known.join(', ')}`}.`,
-    );
+    throw new UserError(`${text} is no registry.`, hintFor(text, Object.keys(file.registries)));
   }
   const certificate = ca ?? named?.ca;
   const pem =
     certificate === undefined ? undefined : await readCertificate(path.resolve(root, certificate));
   return { kind, label: text, url, ...(pem === undefined ? {} : { ca: pem }) };
+}
+
+function hintFor(text: string, known: readonly string[]): string {
+  if (/^[\w.-]+(?::\d+|\/)/.test(text)) {
+    return `Write oci://${text} for an OCI registry, or https://${text} for an MLflow server.`;
+  }
+  return known.length === 0
+    ? 'Write oci://HOST/PREFIX, the https:// address of an MLflow server, or a name that `registries` of trackline.yaml gives one.'
+    : `Write oci://HOST/PREFIX, the https:// address of an MLflow server, or one of trackline.yaml: ${known.join(', ')}.`;
 }
 
 function kindOf(url: string): RegistryTarget['kind'] | undefined {

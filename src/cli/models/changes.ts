@@ -8,6 +8,7 @@ import {
   promoteRemote,
   rollBackRemote,
 } from '../../packaging/remote/changeRemote.ts';
+import { rollBack } from '../../packaging/rollBack.ts';
 import type { RemotePlace } from '../../packaging/remote/remoteVersions.ts';
 import { locateProject } from '../../store/project/project.ts';
 import { readProjectFile } from '../../store/project/projectFile.ts';
@@ -15,6 +16,7 @@ import { openStore, type Store } from '../../store/store.ts';
 import { parseArguments } from '../arguments.ts';
 import { interruption } from '../interruption.ts';
 import type { Output } from '../output.ts';
+import { openProjectStore } from '../projectStore.ts';
 import { UsageError } from '../usage.ts';
 import { registryAccess } from './registryAccess.ts';
 
@@ -64,7 +66,7 @@ export function isChange(word: string): boolean {
   return Object.hasOwn(changes, word);
 }
 
-/** `trackline models promote|rollback|deprecate|delete NAME[:VERSION] REGISTRY`. */
+/** `trackline models promote|rollback|deprecate|delete NAME[:VERSION] REGISTRY`; `rollback NAME` is here. */
 export async function changeModels(
   word: string,
   args: readonly string[],
@@ -84,6 +86,9 @@ export async function changeModels(
   });
   const [model, registry, ...others] = positionals;
   const [, name = '', version] = /^([^:@]+)(?::([^:@]+))?$/.exec(model ?? '') ?? [];
+  if (word === 'rollback' && name !== '' && version === undefined && positionals.length === 1) {
+    return await rollBackHere(name, values, output);
+  }
   if (
     change === undefined ||
     name === '' ||
@@ -117,12 +122,37 @@ export async function changeModels(
 function told({ name, version, registry, what }: RegistryChange): string {
   switch (what.kind) {
     case 'alias':
-      return `${name}@${what.alias} is version ${version} in ${registry}${what.previous === undefined ? '' : `, and was ${what.previous}`}.`;
+      return `${name}@${what.alias} is version ${version} in ${registry}${movedFrom(version, what.previous)}.`;
     case 'deprecated':
       return `${name} ${version} is deprecated in ${registry}: ${what.reason}`;
     case 'restored':
       return `${name} ${version} is not deprecated any more in ${registry}.`;
     case 'deleted':
       return `${name} ${version} is deleted from ${registry}.`;
+  }
+}
+
+function movedFrom(version: string, previous: string | undefined): string {
+  if (previous === undefined) return '';
+  return previous === version ? ', as before' : `, and was ${previous}`;
+}
+
+/** Moves an alias of the project's own packages back. @throws {UserError} */
+async function rollBackHere(
+  name: string,
+  { alias, json }: { readonly alias: string; readonly json: boolean },
+  output: Output,
+): Promise<number> {
+  const { store } = await openProjectStore(process.cwd(), output);
+  try {
+    const promotion = rollBack(store, name, alias);
+    output.line(
+      json
+        ? JSON.stringify(promotion, undefined, 2)
+        : `${name}@${alias} is version ${promotion.version} again.`,
+    );
+    return 0;
+  } finally {
+    store.close();
   }
 }

@@ -31,7 +31,7 @@ export async function promoteRemote(
   const wanted = find(place, versions, version);
   if (wanted.deprecated !== undefined) {
     throw new UserError(
-      `${place.name} ${version} is deprecated: ${wanted.deprecated}`,
+      `${place.name} ${version} is deprecated: ${wanted.deprecated.replace(/\.$/, '')}.`,
       'Promote another version, or take its deprecation back.',
     );
   }

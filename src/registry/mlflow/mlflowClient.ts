@@ -16,6 +16,8 @@ import {
 } from '../http/request.ts';
 import type { FileBody } from '../http/sendFile.ts';
 
+/** The code of a server that does not know a method. */
+const notFound = 'ENDPOINT_NOT_FOUND';
 const failure = v.object({ error_code: v.optional(v.string()), message: v.optional(v.string()) });
 
 /** An answer of the server that it could not do what was asked, with MLflow's own code. */
@@ -85,7 +87,7 @@ export class MlflowClient implements Disposable {
           ? undefined
           : orElse[failed.code];
       if (other !== undefined) return other;
-      throw failed.problem;
+      throw failed.code === notFound ? this.#noServer() : failed.problem;
     }, this.signal);
   }
 
@@ -93,12 +95,16 @@ export class MlflowClient implements Disposable {
     try {
       return v.parse(schema, JSON.parse(text));
     } catch (error) {
-      throw new UserError(
-        `${this.host} does not answer as an MLflow server does.`,
-        'Check its address.',
-        { cause: error },
-      );
+      throw this.#noServer(error);
     }
+  }
+
+  #noServer(cause?: unknown): UserError {
+    return new UserError(
+      `${this.host} does not answer as an MLflow server does.`,
+      'Check its address; that of an OCI registry begins with oci://.',
+      { cause },
+    );
   }
 
   #failure(response: HttpResponse, text: string): MlflowFailure {
@@ -110,7 +116,7 @@ export class MlflowClient implements Disposable {
       message = parsed.message ?? '';
     } catch {
       // Proxies in between answer with pages. An unknown method has an empty body.
-      if (response.status === 404) code = 'ENDPOINT_NOT_FOUND';
+      if (response.status === 404) code = notFound;
     }
     const problem = statusProblem(
       this.host,

@@ -136,6 +136,8 @@ describe('packaging from the command line', () => {
     }
     assert.equal((await report('two', '--model', 'b.pkl', '--name', 'second')).version, '1');
     assert.equal((await call('verify', project.folder)).code, 1);
+    assert.equal((await call('verify', 'second:9')).code, 1);
+    assert.equal((await call('verify', 'second:1')).code, 0);
     assert.equal((await call('package')).code, 2);
   });
 });
@@ -202,6 +204,9 @@ describe('promoting from the command line', () => {
       assert.equal(refused.code, 1);
       assert.match(remarks(refused).join(' '), sentence);
     }
+    const first = await call('models', 'rollback', 'iris');
+    assert.equal(first.code, 1);
+    assert.match(remarks(first).join(' '), /iris@champion was at no other version before\./);
     const gate = await call('gate', 'worse');
     assert.equal(gate.code, 1);
     assert.match(gate.out.toString(), /f1 is 0\.6, and 0\.7 of iris 1/);

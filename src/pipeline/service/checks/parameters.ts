@@ -1,5 +1,5 @@
 import type { QuickFix } from '../diagnostic.ts';
-import { nearest } from '../grammar/nearest.ts';
+import { nearest } from '../../../model/nearest.ts';
 import type { Stage, StageInput } from '../dvc/stage.ts';
 import { isAddress, relativeTo } from '../paths.ts';
 import { asString, type Value } from '../yaml/values.ts';

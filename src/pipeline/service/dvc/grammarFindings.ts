@@ -1,5 +1,5 @@
 import { problemInWords, type GrammarProblem } from '../grammar/checkGrammar.ts';
-import { nearest } from '../grammar/nearest.ts';
+import { nearest } from '../../../model/nearest.ts';
 import type { DiagnosticCode } from '../docs.ts';
 import type { DataPath, QuickFix } from '../diagnostic.ts';
 import type { Findings } from './problem.ts';

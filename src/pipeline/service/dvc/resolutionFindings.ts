@@ -1,4 +1,4 @@
-import { nearest } from '../grammar/nearest.ts';
+import { nearest } from '../../../model/nearest.ts';
 import type { DataPath, QuickFix, TextEdit } from '../diagnostic.ts';
 import type { ContextDict, ContextNode } from './context.ts';
 import type { DiagnosticCode } from '../docs.ts';

@@ -3,7 +3,7 @@ import { Findings } from '../dvc/problem.ts';
 import { addGrammarProblems } from '../dvc/grammarFindings.ts';
 import { firstLine } from '../dvc/pipelineFile.ts';
 import { checkGrammar, problemInWords, type GrammarProblem } from '../grammar/checkGrammar.ts';
-import { nearest } from '../grammar/nearest.ts';
+import { nearest } from '../../../model/nearest.ts';
 import { isFalsy } from '../params/readParams.ts';
 import { folderOf, resolveFrom } from '../paths.ts';
 import { pythonStr } from '../python.ts';
