@@ -102,7 +102,7 @@ export class MlflowClient implements Disposable {
   #noServer(cause?: unknown): UserError {
     return new UserError(
       `${this.host} does not answer as an MLflow server does.`,
-      'Check its address; that of an OCI registry begins with oci://.',
+      'Check its address; that of an OCI registry begins with `oci://`.',
       { cause },
     );
   }
