@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { RunGroups } from '../../../src/protocol/compare.ts';
+import { oneAfterAnother } from '../../shared/oneAfterAnother.ts';
 import type { ComparePage } from '../page.ts';
 import { Popup } from '../popup.ts';
 import type { CompareTab, ContextChange } from '../tab.ts';
@@ -47,6 +48,10 @@ export class RunTable implements CompareTab {
   readonly #input: GridInput;
   readonly #focus: GridFocus;
   readonly #scroll: KeptScroll;
+  /** A reading that began anew with each word of a run would never come to its end. */
+  readonly #followGroups = oneAfterAnother(async () => {
+    if (this.#state.groupBy.length > 0) await this.#group();
+  });
   readonly #direction = (metric: string): Direction | undefined => this.directionOf(metric);
   #state: TableState;
   #naming = false;
@@ -164,7 +169,7 @@ export class RunTable implements CompareTab {
         this.#cells.refresh(change.runIds);
         if (this.#state.heat) this.#ranges.follow();
         else this.#ranges.rest();
-        if (this.#state.groupBy.length > 0) void this.#group();
+        this.#followGroups();
         break;
       case 'shown':
         this.#cells.refresh(change.runIds);

@@ -125,6 +125,8 @@ function spansOf(columns: readonly PlacedColumn[]): ColumnSpan[] {
   return spans;
 }
 
+/** Pixels that a value takes with how it stands to the baseline's. */
+const deltaSize = 184;
 /** Pixels that a mean with its deviation takes. */
 const meanSize = 172;
 
@@ -135,5 +137,5 @@ function ownSize(id: ColumnId, withDeltas: boolean, grouped: boolean): number {
   const letters = name?.key.length ?? 0;
   const size = Math.min(260, Math.max(isNumeric(name) ? 96 : 110, 40 + letters * 7));
   const hasMeans = grouped && (name?.source === 'metric' || name?.source === 'param');
-  return Math.max(size, withDeltas ? 168 : 0, hasMeans ? meanSize : 0);
+  return Math.max(size, withDeltas ? deltaSize : 0, hasMeans ? meanSize : 0);
 }

@@ -34,7 +34,7 @@ function deltaMark({ difference, share, verdict }: Delta): TemplateResult {
   const text =
     share === undefined || Math.abs(share) > 99
       ? `${sign}${formatNumber(difference)}`
-      : `${sign}${formatNumber(Math.round(share * 1000) / 10)} %`;
+      : percentOf(share);
   const words =
     verdict === undefined
       ? nothing
@@ -46,6 +46,13 @@ function deltaMark({ difference, share, verdict }: Delta): TemplateResult {
         : html`<span aria-hidden="true">${verdict === 'better' ? '✓' : '✗'}</span>`
     }</span
   >`;
+}
+
+/** To a tenth of a percent, and never as if nothing had changed. */
+function percentOf(share: number): string {
+  const percent = Math.round(share * 1000) / 10;
+  if (percent === 0 && share !== 0) return '≈ 0 %';
+  return `${percent > 0 ? '+' : ''}${formatNumber(percent)} %`;
 }
 
 function toNumber(value: string | number): number | undefined {
