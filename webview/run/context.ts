@@ -1,7 +1,7 @@
 import type { FromRunPage, RunPageView } from '../../src/protocol/runPage.ts';
 import type { RunDetails } from '../../src/protocol/views.ts';
 import type { PageUi } from '../shared/pageUi.ts';
-import type { SeriesFeed } from './seriesFeed.ts';
+import type { SeriesFeed } from './metrics/seriesFeed.ts';
 
 /** What every part of the page is drawn from. */
 export interface RunContext {

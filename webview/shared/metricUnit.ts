@@ -1,4 +1,4 @@
-import { formatBytes, formatNumber } from '../shared/format.ts';
+import { formatBytes, formatNumber } from './format.ts';
 
 /** Metrics of the machine, by Trackline and MLflow alike. */
 export const systemPrefix = 'system/';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseAnsi } from '../../../webview/shared/ansi.ts';
-import { linesGone } from '../../../webview/run/linesGone.ts';
+import { linesGone } from '../../../webview/run/log/linesGone.ts';
 
 const esc = '\u001b';
 

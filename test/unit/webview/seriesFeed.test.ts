@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import type { SeriesBuckets, SeriesQuery } from '../../../src/protocol/views.ts';
-import { SeriesFeed } from '../../../webview/run/seriesFeed.ts';
+import { SeriesFeed } from '../../../webview/run/metrics/seriesFeed.ts';
 import { summaryOf } from './page/fixtures.ts';
 
 function metrics(counts: Readonly<Record<string, number>>): Parameters<SeriesFeed['update']>[0] {

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { Drawing } from '../../shared/charts/drawing.ts';
 import { iconButton } from '../../shared/controls.ts';
 import { t } from '../../shared/text.ts';
-import { bytesOf, formatMetric } from '../../run/metricUnit.ts';
+import { bytesOf, formatMetric } from '../../shared/metricUnit.ts';
 import { placeText, type ChartsModel } from './chartsModel.ts';
 import { CardPlot } from './cardPlot.ts';
 import { snapped, valuesAt, type LineValue } from './crosshair.ts';

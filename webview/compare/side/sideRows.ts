@@ -1,7 +1,7 @@
 import type { ComparedRun } from '../../../src/protocol/compare.ts';
 import { exactNumber, shortDigest } from '../../shared/format.ts';
 import { t } from '../../shared/text.ts';
-import { formatMetric } from '../../run/metricUnit.ts';
+import { formatMetric } from '../../shared/metricUnit.ts';
 
 /** What one run has in a row: as it is shown, and in full where that is cut. */
 export interface SideCell {

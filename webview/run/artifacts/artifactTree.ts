@@ -1,4 +1,4 @@
-import type { Artifact } from '../../src/model/run.ts';
+import type { Artifact } from '../../../src/model/run.ts';
 
 /** A folder among a run's artifacts. */
 export interface ArtifactFolder {

@@ -1,15 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { linkButton, section } from '../shared/controls.ts';
-import { formatBytes, formatCount } from '../shared/format.ts';
-import { icon, type IconName } from '../shared/icons.ts';
-import { t } from '../shared/text.ts';
+import { linkButton, section } from '../../shared/controls.ts';
+import { formatBytes, formatCount } from '../../shared/format.ts';
+import { icon, type IconName } from '../../shared/icons.ts';
+import { t } from '../../shared/text.ts';
 import {
   artifactTree,
   isModelFile,
   type ArtifactFile,
   type ArtifactFolder,
 } from './artifactTree.ts';
-import { isLive, type RunContext } from './context.ts';
+import { isLive, type RunContext } from '../context.ts';
 import { packageButton, packagingContext } from './packaging.ts';
 
 /** Files of a folder shown before the rest is asked for. */

@@ -1,9 +1,9 @@
 import type { TemplateResult } from 'lit';
 import { nothing } from 'lit';
-import { iconButton } from '../shared/controls.ts';
-import { t } from '../shared/text.ts';
+import { iconButton } from '../../shared/controls.ts';
+import { t } from '../../shared/text.ts';
 import { isModelFile } from './artifactTree.ts';
-import { isLive, type RunContext } from './context.ts';
+import { isLive, type RunContext } from '../context.ts';
 
 /**
  * What VS Code's menu on a file of the run is told, for *Package Model…*.

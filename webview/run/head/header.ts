@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { factList, iconButton, linkButton, type Fact } from '../shared/controls.ts';
-import { formatAgo, formatDuration, formatTime } from '../shared/format.ts';
-import { icon } from '../shared/icons.ts';
-import { overflowMenu, type MenuItem } from '../shared/menu.ts';
-import { t } from '../shared/text.ts';
-import { button, focusTextBox, textField } from '../shared/toolkit.ts';
-import { commandLine } from '../../src/model/commandLine.ts';
-import { isLive, type RunContext } from './context.ts';
+import { factList, iconButton, linkButton, type Fact } from '../../shared/controls.ts';
+import { formatAgo, formatDuration, formatTime } from '../../shared/format.ts';
+import { icon } from '../../shared/icons.ts';
+import { overflowMenu, type MenuItem } from '../../shared/menu.ts';
+import { t } from '../../shared/text.ts';
+import { button, focusTextBox, textField } from '../../shared/toolkit.ts';
+import { commandLine } from '../../../src/model/commandLine.ts';
+import { isLive, type RunContext } from '../context.ts';
 import { endFact, interpreterSource, statusBadge } from './status.ts';
 
 /** The run's name and state, and what can be done with it. */

@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from 'lit';
-import { icon } from '../shared/icons.ts';
-import { t } from '../shared/text.ts';
-import { button, focusTextBox, textArea } from '../shared/toolkit.ts';
-import type { RunContext } from './context.ts';
+import { icon } from '../../shared/icons.ts';
+import { t } from '../../shared/text.ts';
+import { button, focusTextBox, textArea } from '../../shared/toolkit.ts';
+import type { RunContext } from '../context.ts';
 
 /** The person's note, edited where it stands. */
 export function note(context: RunContext): TemplateResult {

@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from 'lit';
-import type { Interpreter, LaunchEnd } from '../../src/model/launch.ts';
-import type { RunDetails } from '../../src/protocol/views.ts';
-import type { Fact } from '../shared/controls.ts';
-import { icon, type IconName } from '../shared/icons.ts';
-import { t } from '../shared/text.ts';
+import type { Interpreter, LaunchEnd } from '../../../src/model/launch.ts';
+import type { RunDetails } from '../../../src/protocol/views.ts';
+import type { Fact } from '../../shared/controls.ts';
+import { icon, type IconName } from '../../shared/icons.ts';
+import { t } from '../../shared/text.ts';
 
 interface StatusLook {
   readonly word: string;

@@ -6,12 +6,12 @@ import {
   type AnsiLine,
   type AnsiLook,
   type AnsiPiece,
-} from '../shared/ansi.ts';
-import { linkButton, section } from '../shared/controls.ts';
-import { readable, type Rgb } from '../shared/contrast.ts';
-import { t } from '../shared/text.ts';
-import { terminalTheme, watchTheme, type TerminalTheme } from '../shared/theme.ts';
-import { isLive, type RunContext } from './context.ts';
+} from '../../shared/ansi.ts';
+import { linkButton, section } from '../../shared/controls.ts';
+import { readable, type Rgb } from '../../shared/contrast.ts';
+import { t } from '../../shared/text.ts';
+import { terminalTheme, watchTheme, type TerminalTheme } from '../../shared/theme.ts';
+import { isLive, type RunContext } from '../context.ts';
 import { linesGone } from './linesGone.ts';
 
 /** Pixels from the bottom that still count as being there. */

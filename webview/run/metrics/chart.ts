@@ -1,11 +1,11 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { MetricSummary } from '../../src/model/run.ts';
-import type { SeriesBuckets } from '../../src/protocol/views.ts';
-import { exactNumber, formatDuration, formatNumber } from '../shared/format.ts';
-import { LineChart, lineValues } from '../shared/lineChart.ts';
-import { t } from '../shared/text.ts';
-import { canvasTheme, watchTheme } from '../shared/theme.ts';
-import { bytesOf, formatMetric } from './metricUnit.ts';
+import type { MetricSummary } from '../../../src/model/run.ts';
+import type { SeriesBuckets } from '../../../src/protocol/views.ts';
+import { exactNumber, formatDuration, formatNumber } from '../../shared/format.ts';
+import { LineChart, lineValues } from '../../shared/lineChart.ts';
+import { t } from '../../shared/text.ts';
+import { canvasTheme, watchTheme } from '../../shared/theme.ts';
+import { bytesOf, formatMetric } from '../../shared/metricUnit.ts';
 import type { SeriesFeed } from './seriesFeed.ts';
 
 /** Pixels outside of the window within which a chart is drawn already. */

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { MetricSummary } from '../../src/model/run.ts';
-import { linkButton, longList, section } from '../shared/controls.ts';
-import { exactNumber, formatCount, formatNumber } from '../shared/format.ts';
-import { t } from '../shared/text.ts';
+import type { MetricSummary } from '../../../src/model/run.ts';
+import { linkButton, longList, section } from '../../shared/controls.ts';
+import { exactNumber, formatCount, formatNumber } from '../../shared/format.ts';
+import { t } from '../../shared/text.ts';
 import { metricChart } from './chart.ts';
-import { isLive, type RunContext } from './context.ts';
-import { formatMetric, systemPrefix } from './metricUnit.ts';
+import { isLive, type RunContext } from '../context.ts';
+import { formatMetric, systemPrefix } from '../../shared/metricUnit.ts';
 
 /** A metric's name and what its series amounts to. */
 type Metric = readonly [key: string, summary: MetricSummary];

@@ -1,5 +1,5 @@
-import type { MetricSummary } from '../../src/model/run.ts';
-import type { SeriesBuckets, SeriesQuery } from '../../src/protocol/views.ts';
+import type { MetricSummary } from '../../../src/model/run.ts';
+import type { SeriesBuckets, SeriesQuery } from '../../../src/protocol/views.ts';
 
 /** Told when the series it watches has come or has grown. */
 export type SeriesListener = (series: SeriesBuckets) => void;

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChangedFile, CodeState, LeftOutFile } from '../../src/model/launch.ts';
+import type { ChangedFile, CodeState, LeftOutFile } from '../../../src/model/launch.ts';
 import {
   copyButton,
   factList,
@@ -7,11 +7,11 @@ import {
   longList,
   section,
   type Fact,
-} from '../shared/controls.ts';
-import { formatBytes, formatCount } from '../shared/format.ts';
-import { icon } from '../shared/icons.ts';
-import { t } from '../shared/text.ts';
-import type { RunContext } from './context.ts';
+} from '../../shared/controls.ts';
+import { formatBytes, formatCount } from '../../shared/format.ts';
+import { icon } from '../../shared/icons.ts';
+import { t } from '../../shared/text.ts';
+import type { RunContext } from '../context.ts';
 import { filesWord } from './data.ts';
 
 /** The code that the run's command ran. */

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { RunFile } from '../../src/model/run.ts';
-import { linkButton, longList, section } from '../shared/controls.ts';
-import { formatBytes, formatCount, shortDigest } from '../shared/format.ts';
-import { icon } from '../shared/icons.ts';
-import { t } from '../shared/text.ts';
-import { isLive, type RunContext } from './context.ts';
-import { packageButton, packagingContext } from './packaging.ts';
+import type { RunFile } from '../../../src/model/run.ts';
+import { linkButton, longList, section } from '../../shared/controls.ts';
+import { formatBytes, formatCount, shortDigest } from '../../shared/format.ts';
+import { icon } from '../../shared/icons.ts';
+import { t } from '../../shared/text.ts';
+import { isLive, type RunContext } from '../context.ts';
+import { packageButton, packagingContext } from '../artifacts/packaging.ts';
 
 /** What the run read and wrote. */
 export function data(context: RunContext): TemplateResult {

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { copyButton, factList, longList, longText, section } from '../shared/controls.ts';
-import { formatBytes } from '../shared/format.ts';
-import { t } from '../shared/text.ts';
-import { commandLine } from '../../src/model/commandLine.ts';
-import type { RunContext } from './context.ts';
-import { interpreterSource } from './status.ts';
+import { copyButton, factList, longList, longText, section } from '../../shared/controls.ts';
+import { formatBytes } from '../../shared/format.ts';
+import { t } from '../../shared/text.ts';
+import { commandLine } from '../../../src/model/commandLine.ts';
+import type { RunContext } from '../context.ts';
+import { interpreterSource } from '../head/status.ts';
 
 /** Where the run's command ran. */
 export function environment(context: RunContext): TemplateResult | typeof nothing {

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { RunDetails } from '../../src/protocol/views.ts';
-import { copyButton, longList, longText, section } from '../shared/controls.ts';
-import { t } from '../shared/text.ts';
-import type { RunContext } from './context.ts';
+import type { RunDetails } from '../../../src/protocol/views.ts';
+import { copyButton, longList, longText, section } from '../../shared/controls.ts';
+import { t } from '../../shared/text.ts';
+import type { RunContext } from '../context.ts';
 
 type Source = RunDetails['paramSources'][string];
 
