@@ -40,6 +40,8 @@ describe('what leaves a comparison', () => {
   });
 
   beforeEach(async () => {
+    // What the test before opened beside it would leave too little room for the column of the loss.
+    await session.window.runCommand('View: Close All Editors');
     await session.window.runCommand('Trackline: Compare Runs');
     frame = await comparison(session.window);
     await chooseFrom(frame, /^Views/, 'Begin Anew');

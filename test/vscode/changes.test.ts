@@ -52,7 +52,7 @@ function multiDiff(): Promise<MultiDiff> {
 /** The text of a file as it was in a run, once some editor shows it. */
 async function textIn({ runId }: Named, file: string): Promise<string> {
   const shown = await until(
-    () => snapshots().find(({ uri }) => uri.path === `/${file}` && uri.query.includes(runId)),
+    () => snapshots().find(({ uri }) => uri.path === placeOf(file) && uri.query.includes(runId)),
     `${file} of the run to be shown`,
   );
   return shown.getText();
@@ -64,6 +64,11 @@ function snapshots(): readonly vscode.TextDocument[] {
 
 function at(...parts: readonly string[]): string {
   return path.join(folder().fsPath, ...parts);
+}
+
+/** The path of a file of the project, as the editor writes it. */
+function placeOf(file: string): string {
+  return vscode.Uri.file(at(file)).path;
 }
 
 function git(...args: readonly string[]): string {
@@ -155,7 +160,7 @@ describe('what changed, and going back to it', () => {
     assert.match(label, / ↔ /);
     assert.deepEqual(
       textDiffs.map(({ original, modified }) => [original.path, modified.path]),
-      [['/change.py', '/change.py']],
+      [[placeOf('change.py'), placeOf('change.py')]],
     );
     assert.match(await textIn(earlier, 'change.py'), /^print/);
     assert.match(await textIn(later, 'change.py'), /^# changed\nprint/);
