@@ -1,5 +1,6 @@
 import type { Objective } from './projectFile.ts';
 import type { MetricSummary } from './run.ts';
+import { isSystemMetric } from './systemMetrics.ts';
 
 /** Something about a run under way that a person would rather know now than at its end. */
 export type EarlyWarning =
@@ -40,7 +41,7 @@ const falling = /(^|[/_.-])(loss|error|rmse|mse|mae|perplexity|nll)($|[/_.-])/i;
 
 /** What there is to warn of, the most certain first. */
 export function earlyWarnings(run: WatchedRun): EarlyWarning[] {
-  const series = Object.entries(run.metrics).filter(([name]) => !name.startsWith('system/'));
+  const series = Object.entries(run.metrics).filter(([name]) => !isSystemMetric(name));
   return [
     ...series.flatMap(notANumber),
     ...series.filter(([name]) => isFalling(name, run.objective)).flatMap(diverging),

@@ -1,6 +1,7 @@
 import type { CodeComparison } from './codeChange.ts';
 import type { MetricSummary, RunStatus } from './run.ts';
 import type { Part, RunDifference } from './runDifference.ts';
+import { isSystemMetric } from './systemMetrics.ts';
 
 /** A metric that did not come out the same. */
 export type MetricDifference =
@@ -60,9 +61,6 @@ export function verdictOf({ before, after, code, difference, metrics }: RunCompa
   };
 }
 
-/** The machine's load is no result of a run. */
-const loadPrefix = 'system/';
-
 /**
  * Compares metrics by their last values. Two values agree when they differ by no more than
  * `tolerance`, or by no more than that part of the larger one; with 0 they must be the same.
@@ -75,7 +73,7 @@ export function metricDifferences(
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const differences: MetricDifference[] = [];
   let equal = 0;
-  for (const name of names.filter((one) => !one.startsWith(loadPrefix)).sort()) {
+  for (const name of names.filter((one) => !isSystemMetric(one)).sort()) {
     const difference = metricDifference(name, before[name], after[name], tolerance);
     if (difference === undefined) equal += 1;
     else differences.push(difference);

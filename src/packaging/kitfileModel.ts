@@ -6,7 +6,7 @@ import { errorText, UserError } from '../model/errors.ts';
 import { recogniseModel } from '../registry/formats/recognise.ts';
 
 /** The file that describes a ModelKit of KitOps. */
-const kitfileName = 'Kitfile';
+export const kitfileName = 'Kitfile';
 
 /** What a Kitfile says of the model beside it. */
 export interface KitfileModel {

@@ -1,6 +1,7 @@
 import type { ModelLineage } from '../model/modelPackage.ts';
 import type { Run } from '../model/run.ts';
 import type { Store } from '../store/store.ts';
+import { isSystemMetric } from '../model/systemMetrics.ts';
 
 /** Where a run's models come from, as the store has it. */
 export function lineageOf(store: Store, run: Run): ModelLineage {
@@ -9,7 +10,7 @@ export function lineageOf(store: Store, run: Run): ModelLineage {
   const python = launch?.environment?.interpreter?.version;
   // How busy the machine was says nothing of the model.
   const metrics = Object.entries(store.metrics.summaries(run.id)).filter(
-    ([key, { last }]) => Number.isFinite(last) && !key.startsWith('system/'),
+    ([key, { last }]) => Number.isFinite(last) && !isSystemMetric(key),
   );
   return {
     runId: run.id,

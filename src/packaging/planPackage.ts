@@ -10,7 +10,7 @@ import { requirementsFor } from '../registry/build/requirements.ts';
 import { recogniseModel } from '../registry/formats/recognise.ts';
 import type { Store } from '../store/store.ts';
 import { isAsLeft } from './asLeft.ts';
-import { kitfileModel, type KitfileModel } from './kitfileModel.ts';
+import { kitfileModel, kitfileName, type KitfileModel } from './kitfileModel.ts';
 import { lineageOf } from './lineage.ts';
 import { modelCandidates } from './modelCandidates.ts';
 
@@ -77,7 +77,7 @@ export async function planFilePackage(
   store: Store | undefined,
 ): Promise<PackagePlan> {
   if (!existsSync(target)) throw new UserError(`There is no file ${target}.`, 'Check its path.');
-  const describes = ['MLmodel', 'Kitfile'].includes(path.basename(target));
+  const describes = ['MLmodel', kitfileName].includes(path.basename(target));
   const place = describes && statSync(target).isFile() ? path.dirname(target) : target;
   const kit = await kitfileModel(place);
   return kit === undefined
@@ -95,7 +95,7 @@ function withKitfile(
   const given = version !== undefined && packageVersionProblem(version) === undefined;
   const left: SafetyFinding = {
     level: 'note',
-    file: 'Kitfile',
+    file: kitfileName,
     text: `It names more than the model, which is not packaged: ${others.join(', ')}.`,
   };
   const { facts } = plan;

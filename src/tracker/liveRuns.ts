@@ -5,6 +5,7 @@ import type { Run } from '../model/run.ts';
 import { launchFolder } from '../launch/launchFolder.ts';
 import { runningRuns } from '../store/views/runRows.ts';
 import type { Store } from '../store/store.ts';
+import { isSystemMetric } from '../model/systemMetrics.ts';
 
 /** What is told of runs under way. */
 export interface LiveRunListener {
@@ -60,7 +61,7 @@ export class LiveRuns {
 /** Milliseconds since a run last logged or printed anything; the load of the machine aside. */
 function silence(store: Store, run: Run): number {
   const logged = Object.entries(store.metrics.summaries(run.id))
-    .filter(([key]) => !key.startsWith('system/'))
+    .filter(([key]) => !isSystemMetric(key))
     .map(([, { timestamp }]) => timestamp);
   const folder = run.launchId === undefined ? undefined : launchFolder(store.root, run.launchId);
   const printed =

@@ -1,7 +1,5 @@
 import { formatBytes, formatNumber } from './format.ts';
-
-/** Metrics of the machine, by Trackline and MLflow alike. */
-export const systemPrefix = 'system/';
+import { isSystemMetric } from '../../src/model/systemMetrics.ts';
 
 /** A metric's value, in the unit that the name of a system metric gives. */
 export function formatMetric(key: string, value: number): string {
@@ -13,12 +11,12 @@ export function formatMetric(key: string, value: number): string {
 
 /** How many bytes a metric of the machine counts in; nothing when it is no size. */
 export function bytesOf(key: string): number | undefined {
-  if (!key.startsWith(systemPrefix)) return undefined;
+  if (!isSystemMetric(key)) return undefined;
   // MLflow's megabytes are millions of bytes.
   if (key.endsWith('_megabytes')) return 1e6;
   return key.endsWith('_bytes') ? 1 : undefined;
 }
 
 function isPercent(key: string): boolean {
-  return key.startsWith(systemPrefix) && /percent(age)?$/.test(key);
+  return isSystemMetric(key) && /percent(age)?$/.test(key);
 }

@@ -66,12 +66,8 @@ export class GateTests implements vscode.Disposable {
     this.#read.ask();
     if (this.#subscriptions.length > 0) return;
     const ask = (): void => this.#read.ask();
-    const files = vscode.workspace.createFileSystemWatcher('**/trackline.yaml');
     this.#subscriptions.push(
-      files,
-      files.onDidChange(ask),
-      files.onDidCreate(ask),
-      files.onDidDelete(ask),
+      this.#projects.onDidChangeFile(ask),
       this.#projects.onDidChange(ask),
       this.#tracker.onDidChange(ask),
     );

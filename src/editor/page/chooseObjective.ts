@@ -3,9 +3,7 @@ import { likelyDirection } from '../../model/metricDirection.ts';
 import { objectiveText } from '../../model/objectiveText.ts';
 import type { Objective } from '../../model/projectFile.ts';
 import type { RunDetails } from '../../protocol/views.ts';
-
-/** The machine's load is no objective. */
-const loadPrefix = 'system/';
+import { isSystemMetric } from '../../model/systemMetrics.ts';
 
 /**
  * Asks which of a run's metrics all runs are ranked by, and writes it into the project's
@@ -13,7 +11,7 @@ const loadPrefix = 'system/';
  */
 export async function chooseObjective({ data, projectRoot }: RunDetails): Promise<void> {
   const title = vscode.l10n.t('Choose the Objective');
-  const metrics = Object.keys(data.metrics).filter((key) => !key.startsWith(loadPrefix));
+  const metrics = Object.keys(data.metrics).filter((key) => !isSystemMetric(key));
   const metric = await vscode.window.showQuickPick(metrics.sort(), {
     title,
     placeHolder: vscode.l10n.t('The metric that runs are ranked by'),

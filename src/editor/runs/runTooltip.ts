@@ -3,9 +3,8 @@ import type { RunDetails } from '../../protocol/views.ts';
 import { escaped, shortened } from '../markdown.ts';
 import { formatTime, formatValue } from './format.ts';
 import { statusWord } from './runStatus.ts';
+import { isSystemMetric } from '../../model/systemMetrics.ts';
 
-/** How the names of the load that was sampled begin: the machine's metrics, not the run's. */
-const systemLoad = 'system/';
 /** Lines of a table that fit a hover. */
 const mostLines = 12;
 
@@ -20,7 +19,7 @@ export function runTooltip(details: RunDetails): vscode.MarkdownString {
   );
   if (row.note !== '') text.appendMarkdown(`${escaped(shortened(row.note, 300))}\n\n`);
   const metrics = Object.entries(data.metrics)
-    .filter(([key]) => !key.startsWith(systemLoad))
+    .filter(([key]) => !isSystemMetric(key))
     .map(([key, summary]) => [key, formatValue(summary.last)] as const);
   appendTable(text, vscode.l10n.t('Metric'), vscode.l10n.t('Last'), metrics);
   const params = Object.entries(data.params);

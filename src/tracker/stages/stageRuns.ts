@@ -1,6 +1,7 @@
 import { tagNames, type RunStatus } from '../../model/run.ts';
 import type { ChildRun, StageRun } from '../../protocol/pipelineRuns.ts';
 import type { Store } from '../../store/store.ts';
+import { isSystemMetric } from '../../model/systemMetrics.ts';
 
 /** So many metrics of a run are told. */
 const maxMetrics = 3;
@@ -57,7 +58,7 @@ function metricsOf(
   objective: string | undefined,
 ): StageRun['metrics'] {
   const all = Object.entries(store.metrics.summaries(runId))
-    .filter(([name]) => !name.startsWith('system/'))
+    .filter(([name]) => !isSystemMetric(name))
     .map(([name, { last }]) => ({ name, value: last }));
   const first = all.filter(({ name }) => name === objective);
   return [...first, ...all.filter(({ name }) => name !== objective)].slice(0, maxMetrics);

@@ -6,7 +6,8 @@ import { exactNumber, formatCount, formatNumber } from '../../shared/format.ts';
 import { t } from '../../shared/text.ts';
 import { metricChart } from './chart.ts';
 import { isLive, type RunContext } from '../context.ts';
-import { formatMetric, systemPrefix } from '../../shared/metricUnit.ts';
+import { formatMetric } from '../../shared/metricUnit.ts';
+import { isSystemMetric, systemPrefix } from '../../../src/model/systemMetrics.ts';
 
 /** A metric's name and what its series amounts to. */
 type Metric = readonly [key: string, summary: MetricSummary];
@@ -38,7 +39,7 @@ export function objective({ details }: RunContext): TemplateResult | typeof noth
 /** The run's own metrics: a table and a chart of each. */
 export function metrics(context: RunContext): TemplateResult {
   const { details, ui } = context;
-  const all = metricsOf(context, (key) => !key.startsWith(systemPrefix));
+  const all = metricsOf(context, (key) => !isSystemMetric(key));
   return section(ui, {
     name: 'metrics',
     title: t('Metrics'),
@@ -69,7 +70,7 @@ export function metrics(context: RunContext): TemplateResult {
 
 /** What the machine had to do meanwhile. */
 export function systemLoad(context: RunContext): TemplateResult | typeof nothing {
-  const all = metricsOf(context, (key) => key.startsWith(systemPrefix));
+  const all = metricsOf(context, isSystemMetric);
   if (all.length === 0) return nothing;
   return section(context.ui, {
     name: 'system',
